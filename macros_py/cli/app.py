@@ -1,0 +1,144 @@
+"""All commands of `jixiao`. Each is a thin shell around one function of `desk`, `check` or `demo`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from macros_py.cli.checking import CLEAN, ERRORS, refuse, run_check
+from macros_py.cli.show import console, show_checked
+from macros_py.engine.rules import RuleError
+from workbook.errors import UnusableFile
+from workbook.load import years
+
+app = typer.Typer(
+    help="部门整体支出绩效自评工作簿：建表、填数、复算、核对、导出。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Source = Annotated[Path, typer.Argument(metavar="文件", help="工作簿（.xlsx 或 .xlsm）")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="文件", help="另存为；不写时存到原文件旁边")]
+PackName = Annotated[str | None, typer.Option("--pack", metavar="规则包", help="按哪里的规则；不写时用工作簿自带的")]
+
+
+@app.command()
+def new(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件", help="新工作簿的文件名")],
+    year: Annotated[int, typer.Option(metavar="年度", help="表样的年度")] = max(years()),
+    pack: Annotated[str, typer.Option(metavar="规则包", help="按哪里的规则")] = "national",
+) -> None:
+    """建一份空白工作簿。"""
+    from macros_py.template import write_template
+
+    if year not in years():
+        raise UnusableFile(f"没有 {year} 年度的表样", remedy=f"现有：{'、'.join(map(str, years()))}")
+    write_template(out, year=year, pack=pack)
+    _done(f"已生成空白工作簿：{out}")
+
+
+@app.command()
+def fill(
+    file: Source,
+    data: Annotated[Path, typer.Option("--data", metavar="数据", help="数据文件（.toml 或 .json）")],
+    out: Out = None,
+    pack: PackName = None,
+) -> None:
+    """把数据文件填进工作簿，另存一份。"""
+    from macros_py.desk import fill_file
+
+    target = _beside(file, out, "已填")
+    count = fill_file(file, data, target, pack)
+    _done(f"已填 {count} 个单元格：{target}")
+
+
+@app.command()
+def facts(
+    file: Source,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，可作为 fill 的数据")] = False,
+) -> None:
+    """列出工作簿里的全部数据。"""
+    from macros_py.listing import facts_json, facts_lines
+    from workbook.read import read
+
+    reading = read(file)
+    if as_json:
+        sys.stdout.buffer.write(facts_json(reading, file) + b"\n")
+    else:
+        for line in facts_lines(reading):
+            console().print(line, markup=False, soft_wrap=True)
+
+
+@app.command()
+def recalc(file: Source, out: Out = None, pack: PackName = None) -> None:
+    """恢复全部公式并重新计算，另存一份。"""
+    from macros_py.desk import recalc_file
+
+    target = _beside(file, out, "重算")
+    changed = recalc_file(file, target, pack)
+    _done(f"已重新计算，{changed} 个单元格的数值有变化：{target}")
+
+
+@app.command()
+def check(
+    file: Source,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="文件", help="另存一份写有校验结果的工作簿")] = None,
+    pack: PackName = None,
+) -> None:
+    """核对工作簿，列出所有不一致之处。"""
+    raise typer.Exit(run_check(str(file), as_json=as_json, pack=pack, out=str(out) if out else None))
+
+
+@app.command()
+def export(file: Source, out: Out = None) -> None:
+    """生成上报件：只有数值，没有公式。"""
+    from macros_py.desk import export_file
+
+    target = _beside(file, out, "上报件", suffix=".xlsx")
+    export_file(file, target)
+    _done(f"已生成上报件：{target}")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果放在哪里")] = Path("demo"),
+) -> None:
+    """演示：用一份真实公布的自评表走一遍全过程。"""
+    from macros_py.demo import run_demo
+
+    run_demo(out, say=_done, show=show_checked)
+
+
+def run() -> None:
+    """Run the command line; a sentence and exit code 2 where a file or rule cannot be used."""
+    sys.exit(_guarded(lambda: app(standalone_mode=False)))
+
+
+def _guarded(command: Callable[[], object]) -> int:
+    try:
+        code = command()
+    except (UnusableFile, RuleError) as error:
+        return refuse(error)
+    except typer.Exit as leave:
+        return int(leave.exit_code)
+    except typer.Abort:
+        return ERRORS
+    except Exception as error:
+        if hasattr(error, "format_message"):  # misuse of the command line, worded by the parser
+            return refuse(ValueError(f"{error.format_message()}（用 jixiao --help 查看用法）"))
+        raise
+    return code if isinstance(code, int) else CLEAN
+
+
+def _beside(file: Path, out: Path | None, mark: str, suffix: str | None = None) -> Path:
+    return out or file.with_name(f"{file.stem}-{mark}{suffix or file.suffix}")
+
+
+def _done(text: str) -> None:
+    console().print(text, markup=False)

@@ -1,0 +1,38 @@
+"""`jixiao check`: one workbook, its findings as a list or as JSON. Exit 0 clean, 1 errors found, 2 not readable."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from macros_py.check import check_file, to_json
+from macros_py.engine.rules import RuleError
+from workbook.errors import UnusableFile
+
+CLEAN, ERRORS, UNUSABLE = 0, 1, 2
+
+
+def run_check(file: str, *, as_json: bool = False, pack: str | None = None, out: str | None = None) -> int:
+    """Check and print; the exit code. With `out`, a copy with the findings on its 校验 sheet is written too."""
+    try:
+        checked = check_file(Path(file), pack)
+        if out:
+            from macros_py.desk import list_findings
+
+            list_findings(Path(file), Path(out), pack)
+    except (UnusableFile, RuleError) as error:
+        return refuse(error)
+    if as_json:
+        sys.stdout.buffer.write(to_json(checked, Path(file)) + b"\n")
+    else:
+        from macros_py.cli.show import show_checked
+
+        show_checked(checked)
+    return ERRORS if checked.result.count("error") else CLEAN
+
+
+def refuse(error: Exception) -> int:
+    """Say in one sentence why there is no result."""
+    sys.stderr.buffer.write(f"错误：{error}\n".encode())
+    sys.stderr.flush()
+    return UNUSABLE

@@ -1,0 +1,32 @@
+"""Named checks: what a relation cannot say. Each is a function from a context and its rule to drafts of findings.
+
+A rule names its check, so that severity, message, source and whether it runs at all stay data.
+"""
+
+from __future__ import annotations
+
+from macros_py.engine.checks import cells, grades, presence, texts
+from macros_py.engine.checks.base import Check, Context, Draft
+
+CHECKS: dict[str, Check] = {
+    "missing_table": presence.missing_table,
+    "empty_table": presence.empty_table,
+    "required": presence.required,
+    "error_value": cells.error_value,
+    "uncalculated": cells.uncalculated,
+    "unreadable": cells.unreadable,
+    "interpreted": cells.interpreted,
+    "minimum": cells.minimum,
+    "maximum": cells.maximum,
+    "overwritten": cells.overwritten,
+    "form_year": presence.form_year,
+    "same_phone": texts.same_phone,
+    "area_code": texts.area_code,
+    "no_operator": texts.no_operator,
+    "distinct": texts.distinct,
+    "numbering": texts.numbering,
+    "bare_year": texts.bare_year,
+    "national_grades": grades.national_grades,
+}
+
+__all__ = ["CHECKS", "Check", "Context", "Draft"]

@@ -1,0 +1,71 @@
+"""Checks of single cells: is it a figure, was it calculated, does it lie where figures of its kind can lie?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros_py.engine.checks.base import Context, Draft, filled
+from macros_py.engine.rules import Rule
+from macros_py.engine.values import show_number
+
+
+def error_value(context: Context, rule: Rule) -> Iterator[Draft]:
+    """The cell shows #DIV/0!, #REF! or the like."""
+    for fact in context.facts:
+        if fact.trouble == "error":
+            yield Draft(outcome="error_value", facts=(fact.id,), right=str(fact.value))
+
+
+def uncalculated(context: Context, rule: Rule) -> Iterator[Draft]:
+    """The cell holds a formula that no program has calculated: its value is unknown, which is not the same as blank."""
+    for fact in context.facts:
+        if fact.trouble == "uncalculated":
+            yield Draft(outcome="uncalculated", facts=(fact.id,))
+
+
+def unreadable(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Text where a number belongs."""
+    for key, reading in context.values.readings.items():
+        if reading.state == "unreadable":
+            yield Draft(outcome="unreadable", facts=(key,), right=str(context.facts.facts[key].value))
+
+
+def interpreted(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A number written as text: it is understood, but Excel's own sums pass over it."""
+    for key, reading in context.values.readings.items():
+        fact = context.facts.facts[key]
+        if reading.state == "number" and isinstance(fact.value, str):
+            understood = show_number(reading.value, fact.field)
+            yield Draft(outcome="interpreted", facts=(key,), right=fact.value, args={"understood": understood})
+
+
+def minimum(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A figure below what its field can hold, e.g. a negative amount."""
+    for key, reading in context.values.readings.items():
+        fact = context.facts.facts[key]
+        low = fact.field.minimum
+        if reading.state == "number" and low is not None and reading.value < low:
+            yield _beyond("minimum", key, context, show_number(low, fact.field))
+
+
+def maximum(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A figure above what its field can hold, e.g. more points than there are, a rate over 100%."""
+    for key, reading in context.values.readings.items():
+        fact = context.facts.facts[key]
+        high = fact.field.maximum
+        if reading.state == "number" and high is not None and reading.value > high:
+            yield _beyond("maximum", key, context, show_number(high, fact.field))
+
+
+def _beyond(outcome: str, key: str, context: Context, bound: str) -> Draft:
+    fact, reading = context.facts.facts[key], context.values.readings[key]
+    return Draft(outcome=outcome, facts=(key,), left=bound, right=show_number(reading.value, fact.field))
+
+
+def overwritten(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Figures typed where a formula belongs: one finding for all, for they come in heaps in old reports."""
+    typed = [fact for fact in context.facts if fact.origin == "reported" and filled(fact)]
+    if typed:
+        sheets = dict.fromkeys(fact.cell.rpartition("!")[0] for fact in typed)
+        args = {"count": str(len(typed)), "sheets": "、".join(sheets)}
+        yield Draft(outcome="overwritten", facts=tuple(fact.id for fact in typed), args=args)

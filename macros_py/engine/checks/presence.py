@@ -1,0 +1,67 @@
+"""Checks of what is there at all: tables, tables with nothing in them, required cells, the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros_py.engine.checks.base import Context, Draft, filled
+from macros_py.engine.numbers import read_number
+from macros_py.engine.rules import Rule
+from workbook.facts import Fact, repeat_of
+
+
+def missing_table(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A sheet was deleted, or the names by which its cells are found are gone."""
+    for absence in context.facts.absent:
+        outcome = "missing_table" if absence.whole else "missing_fields"
+        labels = "、".join(context.fields[key].label for key in absence.fields[:3])
+        args = {"sheet": absence.sheet, "form": absence.form, "labels": labels, "count": str(len(absence.fields))}
+        yield Draft(outcome=outcome, facts=(), args=args)
+
+
+def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A table in which the person has not typed anything yet."""
+    for facts in _by_form(context).values():
+        if not any(_typed(fact) for fact in facts):
+            yield Draft(outcome="empty_table", facts=(facts[0].id,))
+
+
+def required(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Cells that must not stay blank, one finding a table: in tables that have been begun, in rows that have been begun."""
+    for facts in _by_form(context).values():
+        if not any(_typed(fact) for fact in facts):
+            continue
+        begun = {_row(fact) for fact in facts if filled(fact)}
+        blank = [fact for fact in facts if fact.field.required and not filled(fact) and _due(fact, begun)]
+        if blank:
+            labels = dict.fromkeys(fact.field.label for fact in blank)
+            args = {"count": str(len(blank)), "labels": "、".join(labels)}
+            yield Draft(outcome="required", facts=tuple(fact.id for fact in blank), args=args)
+
+
+def _due(fact: Fact, begun: set[str]) -> bool:
+    return repeat_of(fact.field.id) is None or _row(fact) in begun
+
+
+def form_year(context: Context, rule: Rule) -> Iterator[Draft]:
+    """The year written on the cover against the year the tables were made for."""
+    fact = context.facts.get(rule.fields[0])
+    reading = read_number(fact.value, fact.field.unit) if fact else None
+    if fact and reading and reading.state == "number" and reading.value != context.facts.year:
+        yield Draft(outcome="form_year", facts=(fact.id,), left=str(context.facts.year), right=f"{reading.value:f}")
+
+
+def _by_form(context: Context) -> dict[str, list[Fact]]:
+    forms: dict[str, list[Fact]] = {}
+    for fact in context.facts:
+        forms.setdefault(fact.field.form, []).append(fact)
+    return forms
+
+
+def _typed(fact: Fact) -> bool:
+    """Something of a person's: texts that a blank template starts with do not count, nor do calculated cells."""
+    return filled(fact) and fact.origin != "computed" and not fact.preset
+
+
+def _row(fact: Fact) -> str:
+    return fact.id.rpartition(".")[0]

@@ -1,0 +1,74 @@
+"""Checks of texts: phones, repeated and unnumbered indicator texts, figures that carry an operator."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from macros_py.engine.checks.base import Context, Draft, filled, rows, text
+from macros_py.engine.rules import Rule
+
+_OPERATOR = re.compile(r"\s*(≥|≧|>=|＞|>|≤|≦|<=|＜|<)")
+_NUMBERED = re.compile(r"\s*指标\s*(\d+)\s*[:：、.]")
+_BARE_YEAR = re.compile(r"\s*(20\d\d\s*年?度?|当年|本年度?|全年)\s*")
+_LOCAL_DIGITS = 8
+_MOBILE = re.compile(r"1\d{10}")
+
+
+def _digits(phone: str) -> str:
+    return "".join(re.findall(r"\d", unicodedata.normalize("NFKC", phone)))
+
+
+def same_phone(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Two places quote one phone; the area code may be left out in one of them."""
+    first, second = (_digits(text(context, key)) for key in rule.fields)
+    if first and second and not (first.endswith(second) or second.endswith(first)):
+        yield Draft(outcome="same_phone", facts=rule.fields[::-1], left=first, right=second)
+
+
+def area_code(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A fixed-line number without its area code."""
+    for key in rule.fields:
+        digits = _digits(text(context, key))
+        if digits and len(digits) <= _LOCAL_DIGITS and not _MOBILE.fullmatch(digits):
+            yield Draft(outcome="area_code", facts=(key,), right=text(context, key))
+
+
+def no_operator(context: Context, rule: Rule) -> Iterator[Draft]:
+    """An actual value is a figure, not "≥95%"."""
+    for fact in rows(context, rule.fields[0]):
+        if isinstance(fact.value, str) and _OPERATOR.match(fact.value):
+            yield Draft(outcome="no_operator", facts=(fact.id,), right=fact.value)
+
+
+def distinct(context: Context, rule: Rule) -> Iterator[Draft]:
+    """The same text in two rows that should each say their own. Figures ("≥95%") and short words may well repeat."""
+    longer_than = int(rule.settings["longer_than"])
+    seen: dict[str, str] = {}
+    for fact in rows(context, rule.fields[0]):
+        words = "".join(str(fact.value or "").split())
+        if len(words) > longer_than and not any(map(str.isdigit, words)):
+            first = seen.setdefault(words, fact.id)
+            if first != fact.id:
+                yield Draft(outcome="distinct", facts=(fact.id, first), right=words)
+
+
+def numbering(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Indicator names numbered 指标1, 指标2, … must be so without gaps, or not at all."""
+    facts = [fact for fact in rows(context, rule.fields[0]) if filled(fact)]
+    numbers = [_NUMBERED.match(str(fact.value)) for fact in facts]
+    if not any(numbers):
+        return
+    wrong = [f for i, (f, n) in enumerate(zip(facts, numbers, strict=True), 1) if n is None or int(n[1]) != i]
+    if wrong:
+        found = "、".join(f"指标{n[1]}" if n else "（无）" for n in numbers)
+        yield Draft(outcome="numbering", facts=tuple(f.id for f in wrong), left=f"指标1…指标{len(facts)}", right=found)
+
+
+def bare_year(context: Context, rule: Rule) -> Iterator[Draft]:
+    """An indicator that is called by a year, or a target that is only "this year": no date anyone could check."""
+    for field in rule.fields:
+        for fact in rows(context, field):
+            if isinstance(fact.value, str) and _BARE_YEAR.fullmatch(fact.value):
+                yield Draft(outcome="bare_year", facts=(fact.id,), right=fact.value)

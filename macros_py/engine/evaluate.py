@@ -1,0 +1,95 @@
+"""Facts + rules -> scores, findings, traces. The one place every door goes through.
+
+A check that crashes is a fault of ours: it becomes a finding that says so, and all others still run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from macros_py.engine.checks.base import Context, Draft
+from macros_py.engine.findings import Finding, Result, Scores, Trace
+from macros_py.engine.intervals import Interval, rounded
+from macros_py.engine.messages import word
+from macros_py.engine.recompute import recompute
+from macros_py.engine.relations.trace import trace
+from macros_py.engine.relations.verdict import run
+from macros_py.engine.rules import Rule
+from macros_py.engine.ruleset import RuleSet
+from macros_py.engine.values import Values, show
+from workbook.facts import Facts, row_id
+
+HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.total.score")
+_RANK = {"error": 0, "warning": 1, "notice": 2}
+
+
+def evaluate(facts: Facts, ruleset: RuleSet) -> Result:
+    """Check one file's facts. Never raises for what a person typed."""
+    context = Context(
+        facts=facts, values=Values(facts, ruleset.fields), fields=ruleset.fields, pack=ruleset.pack
+    )
+    findings = [word(rule, draft, context) for rule, draft in _drafts(context, ruleset)]
+    place = {field: position for position, field in enumerate(ruleset.fields)}
+    findings.sort(key=lambda finding: (_RANK[finding.severity], _first(finding, place), finding.rule))
+    return Result(
+        scores=_scores(context, ruleset),
+        findings=tuple(findings),
+        traces=tuple(_traces(context, ruleset)),
+        computed=recompute(facts, ruleset),
+    )
+
+
+def _first(finding: Finding, place: dict[str, int]) -> int:
+    """Where in the workbook a finding's first cell stands; findings without cells come first."""
+    if not finding.fields:
+        return -1
+    head, bracket, tail = finding.fields[0].partition("[")
+    return place.get(f"{head}[*]{tail.partition(']')[2]}" if bracket else head, -1)
+
+
+def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:
+    for relation in ruleset.relations:
+        yield from _guarded(relation.rule, partial(run, relation, context))
+    for check in ruleset.checks:
+        yield from _guarded(check.rule, partial(check.run, context, check.rule))
+
+
+def _guarded(rule: Rule, drafts: Callable[[], Iterator[Draft]]) -> Iterator[tuple[Rule, Draft]]:
+    try:
+        for draft in drafts():
+            yield rule, draft
+    except Exception as error:  # noqa: BLE001  a crash of one check must not silence the others
+        yield rule, Draft(outcome="crashed", facts=(), severity="warning", args={"error": f"{type(error).__name__}: {error}"})
+
+
+def _traces(context: Context, ruleset: RuleSet) -> Iterable[Trace]:
+    for key, bound in ruleset.definitions.items():
+        field = ruleset.fields[key]
+        for row in range(len(context.values.rows[key]) if field.repeats else 1):
+            value = bound.body.right(context.values, row)
+            if value is not None:
+                yield Trace(
+                    field=row_id(key, row + 1),
+                    value=show(value, field),
+                    expression=trace(bound.body.relation.right, context.values, row, ruleset.environment),
+                    rule=bound.rule.id,
+                    source=ruleset.pack.source(bound.rule.source),
+                )
+
+
+def _scores(context: Context, ruleset: RuleSet) -> Scores:
+    """The headline figures by the rules, from the file's own figures; the grade is that of the total."""
+
+    def computed(key: str) -> Interval | None:
+        bound = ruleset.definitions.get(key)
+        value = bound.body.right(context.values, 0) if bound else None
+        return rounded(value, ruleset.fields[key].decimals) if isinstance(value, Interval) else None
+
+    total, rate, score = (computed(key) for key in HEADLINE)
+    return Scores(
+        total=total.value if total else None,
+        grade=ruleset.pack.grades.of(total.value) if total else None,
+        execution_rate=rate.value if rate else None,
+        execution_score=score.value if score else None,
+    )

@@ -1,0 +1,114 @@
+"""What people type where a number belongs, and how Excel rounds it.
+
+`read_number` is total: any text gives a Reading, never an exception. Five things that look like "no figure" stay apart:
+a blank, a zero, a dash (—), the word 无 and 不适用. What cannot be read is `unreadable`; it is never taken for zero.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Literal
+
+import msgspec
+
+State = Literal["number", "blank", "dash", "none", "not_applicable", "unreadable"]
+
+_WIDE = Context(prec=60)
+_MONEY = {"元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元": 8, "亿": 8}
+_DASHES = frozenset("-–—―－−‐‑‒─━_/\\")
+_NONE = frozenset({"无", "没有", "暂无"})
+_NOT_APPLICABLE = frozenset({"不适用", "不涉及", "N/A", "NA", "n/a", "na"})
+_SPACES = re.compile(r"[\s\u00a0\u200b\u3000\ufeff]+")
+_NUMBER = re.compile(
+    r"(?P<open>\()?(?P<sign>[+-])?(?P<prefix>百分之|[¥￥])?(?P<sign2>[+-])?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<fraction>\.\d*)?"
+    r"(?P<unit>%|‰|百分比|[^\d\s()%‰.,+-]{1,4})?(?P<close>\))?"
+)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a cell's content means. `value` is in the field's unit (a fraction for %), `decimals` as written there.
+
+    `as_typed` is False where the text had to be interpreted (a unit, full-width digits, a percent sign left out).
+    """
+
+    state: State
+    value: Decimal = Decimal(0)
+    decimals: int = 0
+    as_typed: bool = True
+
+
+BLANK = Reading("blank")
+_UNREADABLE = Reading("unreadable")
+
+
+def excel_round(value: Decimal, places: int) -> Decimal:
+    """Excel's ROUND: half away from zero.
+
+    >>> excel_round(Decimal("2.675"), 2), excel_round(Decimal("-10.8175"), 2)
+    (Decimal('2.68'), Decimal('-10.82'))
+    """
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
+
+
+def decimals_of(value: Decimal) -> int:
+    """Decimals as written: 2 for 1811.20, 0 for 1E+2."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def read_number(content: Decimal | str | None, unit: str = "") -> Reading:
+    """Read a cell where a number in `unit` belongs.
+
+    >>> read_number("１，８１１.２７万元", "万元").value, read_number("18112700元", "万元").value
+    (Decimal('1811.27'), Decimal('1811.2700'))
+    >>> read_number("165.70 %", "%").value, read_number("—").state, read_number("无").state
+    (Decimal('1.6570'), 'dash', 'none')
+    """
+    if content is None:
+        return BLANK
+    if isinstance(content, Decimal):
+        return _of_decimal(content)
+    text = _SPACES.sub("", unicodedata.normalize("NFKC", content).replace("−", "-"))
+    if not text:
+        return BLANK
+    if set(text) <= _DASHES:
+        return Reading("dash")
+    if text in _NONE:
+        return Reading("none")
+    if text in _NOT_APPLICABLE:
+        return Reading("not_applicable")
+    return _of_text(text, unit, plain=text == content)
+
+
+def _of_decimal(value: Decimal) -> Reading:
+    return Reading("number", value, decimals_of(value)) if value.is_finite() else _UNREADABLE
+
+
+def _of_text(text: str, unit: str, plain: bool) -> Reading:
+    match = _NUMBER.fullmatch(text)
+    if not match or not (match["digits"] or len(match["fraction"] or "") > 1):
+        return _UNREADABLE
+    if bool(match["open"]) != bool(match["close"]) or (match["sign"] and (match["open"] or match["sign2"])):
+        return _UNREADABLE
+    number = Decimal((match["digits"] or "0").replace(",", "") + (match["fraction"] or "").rstrip("."))
+    if "-" in (match["sign"], match["sign2"]) or match["open"]:
+        number = -number
+    written = "百分比" if match["prefix"] == "百分之" else match["unit"] or ""
+    power = _power(written, unit)
+    if power is None or (match["prefix"] == "百分之" and match["unit"]):
+        return _UNREADABLE
+    value = number.scaleb(power, context=_WIDE)
+    return Reading("number", value, max(0, decimals_of(number) - power), plain and not written and not power)
+
+
+def _power(written: str, unit: str) -> int | None:
+    """The power of ten from the unit written to the field's; None where they do not go together."""
+    if unit == "%":
+        return {"": -2, "%": -2, "百分比": -2, "‰": -3}.get(written)
+    if written in ("", unit):
+        return 0
+    if written in _MONEY and unit in _MONEY:
+        return _MONEY[written] - _MONEY[unit]
+    return None

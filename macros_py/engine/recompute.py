@@ -1,0 +1,63 @@
+"""Every computed cell from scratch: from what people typed alone, in the order the figures need each other.
+
+A relation is checked against its neighbours as the file has them, so that one wrong figure is one finding. Recomputing
+is the other thing: it gives the workbook as it would be had every formula been left in place.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from macros_py.engine.intervals import Interval, exact, rounded
+from macros_py.engine.relations.syntax import paths_of
+from macros_py.engine.rules import RuleError
+from macros_py.engine.ruleset import BoundRelation, RuleSet
+from macros_py.engine.values import Value, Values
+from workbook.facts import Facts, Field, row_id
+
+
+def computing_order(ruleset: RuleSet) -> list[BoundRelation]:
+    """Definitions sorted so that each comes after those it needs. A circle is a RuleError that names it."""
+    order: list[BoundRelation] = []
+    state: dict[str, str] = {}
+
+    def visit(key: str, way: tuple[str, ...]) -> None:
+        if state.get(key) == "open":
+            raise RuleError(f"{ruleset.definitions[key].rule.id}: computed in a circle: {' -> '.join((*way, key))}")
+        if key not in ruleset.definitions or key in state:
+            return
+        state[key] = "open"
+        bound = ruleset.definitions[key]
+        for path in paths_of(bound.body.relation.right):
+            visit(path.field, (*way, key))
+        state[key] = "done"
+        order.append(bound)
+
+    for key in ruleset.definitions:
+        visit(key, ())
+    return order
+
+
+def recompute(facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False) -> dict[str, Decimal | str | None]:
+    """The value of every computed field, by fact id; None where its inputs are missing.
+
+    With `keep_reported`, figures typed over a formula stay and others build on them, as Excel itself would have it.
+    """
+    values = Values(facts, ruleset.fields)
+    results: dict[str, Decimal | str | None] = {}
+    for bound in computing_order(ruleset):
+        field = bound.body.target
+        assert field is not None
+        for row in range(len(values.rows[field.id]) if field.repeats else 1):
+            fact = facts.get(row_id(field.id, row + 1))
+            if keep_reported and fact and fact.origin == "reported":
+                continue
+            value = _quantised(bound.body.right(values, row), field)
+            values.put(field.id, row, value)
+            results[row_id(field.id, row + 1)] = value.value if isinstance(value, Interval) else value
+    return results
+
+
+def _quantised(value: Value, field: Field) -> Value:
+    """Quantised once, at the edge: the figure that the cell will show is the figure that others build on."""
+    return exact(rounded(value, field.decimals).value) if isinstance(value, Interval) else value

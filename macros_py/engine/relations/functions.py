@@ -1,0 +1,61 @@
+"""The functions relations may call, and which of them take all rows of a repeating table.
+
+Adding treats a blank as "no amount": a table's empty cell is the usual way to say so. All blank adds up to nothing at
+all (None), not to zero. Everything else needs all its figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from macros_py.engine import intervals
+from macros_py.engine.intervals import Interval, exact
+from macros_py.engine.values import Value
+
+Function = Callable[[Sequence[Value]], Value]
+
+
+def total(values: Iterable[Value]) -> Value:
+    result: Interval | None = None
+    for value in values:
+        if isinstance(value, Interval):
+            result = value if result is None else intervals.add(result, value)
+    return result
+
+
+def _fold(step: Callable[[Interval, Interval], Interval]) -> Function:
+    def fold(values: Sequence[Value]) -> Value:
+        result: Interval | None = None
+        for value in values:
+            if not isinstance(value, Interval):
+                return None
+            result = value if result is None else step(result, value)
+        return result
+
+    return fold
+
+
+def _round(values: Sequence[Value]) -> Value:
+    value, places = values
+    if not isinstance(value, Interval) or not isinstance(places, Interval):
+        return None
+    return intervals.rounded(value, int(places.value))
+
+
+def _absolute(values: Sequence[Value]) -> Value:
+    return intervals.absolute(values[0]) if isinstance(values[0], Interval) else None
+
+
+def _count(values: Sequence[Value]) -> Value:
+    from decimal import Decimal
+
+    return exact(Decimal(sum(value is not None for value in values)))
+
+
+AGGREGATES: dict[str, Function] = {"sum": total, "count": _count}
+FUNCTIONS: dict[str, tuple[Function, int | None]] = {
+    "min": (_fold(intervals.smaller), None),
+    "max": (_fold(intervals.larger), None),
+    "round": (_round, 2),
+    "abs": (_absolute, 1),
+}

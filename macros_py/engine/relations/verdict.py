@@ -1,0 +1,119 @@
+"""Does a relation hold? Running a bound relation on the values of a file, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from macros_py.engine import intervals
+from macros_py.engine.checks.base import Context, Draft
+from macros_py.engine.intervals import Interval, Verdict
+from macros_py.engine.relations.compile import Compiled
+from macros_py.engine.relations.syntax import Path
+from macros_py.engine.ruleset import BoundRelation
+from macros_py.engine.values import Value, Values, same_text, show, show_number, show_slack
+from workbook.facts import Field, repeat_of, row_id
+
+_ORDER: dict[str, Callable[[Interval, Interval], Verdict]] = {
+    "<=": intervals.at_most,
+    "<": intervals.below,
+    ">=": lambda a, b: intervals.at_most(b, a),
+    ">": lambda a, b: intervals.below(b, a),
+}
+
+
+def compare(left: Value, comparison: str, right: Value, decimals: int) -> Verdict | None:
+    """The verdict on two values; None where one is missing or they are of different kinds: nothing can be said."""
+    if isinstance(left, Interval) and isinstance(right, Interval):
+        if comparison in _ORDER:
+            return _ORDER[comparison](left, right)
+        same = intervals.same(left, right, decimals)
+        return same if comparison == "=" else ("different" if same == "equal" else "equal")
+    if isinstance(left, str) and isinstance(right, str) and comparison in ("=", "!="):
+        return "equal" if same_text(left, right) == (comparison == "=") else "different"
+    return None
+
+
+def run(bound: BoundRelation, context: Context) -> Iterator[Draft]:
+    """All rows in which the relation does not hold."""
+    values, body = context.values, bound.body
+    for row in range(context.facts.rows.get(body.repeat, 0) if body.repeat else 1):
+        if bound.guard and not _holds(bound.guard, values, row):
+            continue
+        left, right = body.left(values, row), body.right(values, row)
+        if left is None and right is not None and bound.rule.defines:
+            yield from _missing(bound, context, row, right)
+        verdict = compare(left, body.relation.comparison, right, body.decimals)
+        if verdict in ("different", "rounding"):
+            yield _draft(bound, context, row, left, right, verdict == "rounding")
+
+
+def _holds(guard: Compiled, values: Values, row: int) -> bool:
+    found = compare(guard.left(values, row), guard.relation.comparison, guard.right(values, row), guard.decimals)
+    return found in ("equal", "rounding")
+
+
+def _missing(bound: BoundRelation, context: Context, row: int, expected: Value) -> Iterator[Draft]:
+    """A computed cell left blank although its figure is known. A blank where 0 belongs is a matter of form only."""
+    assert bound.body.target is not None
+    fact = context.facts.get(_fact_id(bound.body.target.id, row))
+    reading = context.values.readings.get(fact.id) if fact else None
+    if fact is None or fact.trouble or (reading and reading.state != "blank"):
+        return
+    nothing = isinstance(expected, Interval) and expected.value == 0
+    yield Draft(
+        outcome="missing_zero" if nothing else "missing",
+        facts=(fact.id,),
+        left=show(expected, bound.body.target),
+        severity="notice" if nothing else None,
+    )
+
+
+def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right: Value, rounding: bool) -> Draft:
+    """A finding shows what is expected on the left and what the file says on the right, whatever side the cell is on."""
+    field = _shown_as(bound, context)
+    found, expected = left, right
+    difference = tolerance = None
+    if isinstance(found, Interval) and isinstance(expected, Interval) and bound.body.relation.comparison != "!=":
+        difference = show_number(expected.value - found.value, field)
+        tolerance = show_slack(expected.slack + found.slack, field)
+    return Draft(
+        outcome="rounding" if rounding else bound.body.relation.comparison,
+        facts=_facts(bound.body, context, row),
+        left=show(expected, field),
+        right=show(found, field),
+        difference=difference,
+        tolerance=tolerance,
+        rounding=rounding,
+        severity="notice" if rounding else None,
+    )
+
+
+def _shown_as(bound: BoundRelation, context: Context) -> Field:
+    """The field whose unit and decimals the figures are shown in: the target, or the first on the left."""
+    field = bound.body.target or context.fields[bound.body.paths[0].field]
+    return msgspec.structs.replace(field, unit=bound.rule.unit) if bound.rule.unit else field
+
+
+def _facts(body: Compiled, context: Context, row: int) -> tuple[str, ...]:
+    """The facts a relation rests on, its target first; of summed rows those that hold something."""
+    ids: dict[str, None] = {}
+    for path in body.paths:
+        for fact_id in _expand(path, body, context, row):
+            ids.setdefault(fact_id)
+    return tuple(ids)
+
+
+def _expand(path: Path, body: Compiled, context: Context, row: int) -> Iterator[str]:
+    repeat = repeat_of(path.field)
+    if repeat is None or repeat == body.repeat:
+        yield _fact_id(path.field, row)
+        return
+    for index, value in enumerate(context.values.rows[path.field]):
+        if value is not None:
+            yield _fact_id(path.field, index)
+
+
+def _fact_id(field: str, row: int) -> str:
+    return row_id(field, row + 1)

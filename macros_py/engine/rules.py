@@ -1,0 +1,176 @@
+"""Rule files -> rules as data.
+
+A pack is a folder or file of TOML under `rules/`: `national` is the base, an overlay names the pack it `extends` and adds,
+overrides or switches off. Unknown keys, duplicate ids and missing sources are refused with file and key: a rule that
+nobody can trace is not a rule.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from macros_py.engine.findings import Severity
+
+RULES = Path(__file__).parent.parent / "rules"
+Status = Literal["read", "arithmetic", "practice", "unverified"]
+
+
+class RuleError(ValueError):
+    """A rule file that is wrong. The message names file and key, and what to do."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a rule comes from. `status`: read in the document itself, plain arithmetic, seen in practice, or unverified."""
+
+    title: str
+    status: Status
+    place: str = ""
+
+    def __str__(self) -> str:
+        mark = {"unverified": "（未核实）", "practice": "（通行做法）"}.get(self.status, "")
+        return f"{self.title}{self.place}{mark}"
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One legal number, e.g. the points for budget execution. In force from `since`, to the day before `until`."""
+
+    title: str
+    value: Decimal
+    source: str
+    since: datetime.date
+    until: datetime.date | None = None
+
+
+class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A grade from `low` (inclusive) to the next higher band's `low` (exclusive)."""
+
+    low: Decimal
+    name: str
+
+
+class Grades(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    source: str
+    since: datetime.date
+    bands: tuple[Band, ...]
+
+    def of(self, score: Decimal) -> str | None:
+        """The grade of a score; None below the lowest band."""
+        return next((band.name for band in sorted(self.bands, key=lambda b: -b.low) if score >= band.low), None)
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rule as written: either `relation` or the name of a `check`.
+
+    `loop` writes one rule for several records or columns: {column = [...]} replaces {column} in the relation.
+    `defines`: the relation computes its left side. `when`: the relation holds only where this one does.
+    `unit` is what the figures are shown in where no single cell stands on the left, e.g. "%".
+    `message` replaces the usual sentence; `settings` and `fields` are for the named check.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    source: str
+    relation: str = ""
+    check: str = ""
+    loop: dict[str, tuple[str, ...]] = {}
+    defines: bool = False
+    when: str = ""
+    unit: str = ""
+    message: str = ""
+    fields: tuple[str, ...] = ()
+    settings: dict[str, str] = {}
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """All rules of one place, overlays applied."""
+
+    name: str
+    sources: dict[str, Source]
+    values: dict[str, Parameter]
+    grades: Grades
+    rules: tuple[Rule, ...]
+    messages: dict[str, str]
+    sha256: str
+
+    def source(self, key: str) -> str:
+        return str(self.sources[key])
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    extends: str = ""
+    title: str = ""
+    off: tuple[str, ...] = ()
+    sources: dict[str, Source] = {}
+    values: dict[str, Parameter] = {}
+    grades: Grades | None = None
+    messages: dict[str, str] = {}
+    rule: tuple[Rule, ...] = ()
+
+
+def packs(folder: Path = RULES) -> list[str]:
+    """Names of the packs there are."""
+    return sorted({path.stem if path.is_file() else path.name for path in folder.iterdir() if path.name[0] not in "._"})
+
+
+def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
+    """Read a pack and what it extends. Raises RuleError."""
+    digest = hashlib.sha256()
+    merged = _merge(name, folder, digest, ())
+    for key, title in [(rule.source, rule.id) for rule in merged.rule] + [(v.source, k) for k, v in merged.values.items()]:
+        if key not in merged.sources:
+            raise RuleError(f"{title}: source {key!r} is not in [sources]; every rule and value needs one")
+    if merged.grades is None:
+        raise RuleError(f"{name}: no [grades]")
+    return Pack(
+        name=name,
+        sources=merged.sources,
+        values=merged.values,
+        grades=merged.grades,
+        rules=merged.rule,
+        messages=merged.messages,
+        sha256=digest.hexdigest(),
+    )
+
+
+def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...]) -> _File:
+    if name in above:
+        raise RuleError(f"{name}: extends itself by way of {' -> '.join(above)}")
+    paths = sorted((folder / name).glob("*.toml")) if (folder / name).is_dir() else [folder / f"{name}.toml"]
+    files = [_read(path, digest) for path in paths]
+    parent = next((file.extends for file in files if file.extends), "")
+    base = _merge(parent, folder, digest, (*above, name)) if parent else _File()
+    own = [rule for file in files for rule in file.rule]
+    _unique([rule.id for rule in own], name)
+    replaced = {rule.id for rule in own} | {key for file in files for key in file.off}
+    grades = next((file.grades for file in files if file.grades), base.grades)
+    return _File(
+        sources=base.sources | {k: v for file in files for k, v in file.sources.items()},
+        values=base.values | {k: v for file in files for k, v in file.values.items()},
+        messages=base.messages | {k: v for file in files for k, v in file.messages.items()},
+        grades=grades,
+        rule=(*(rule for rule in base.rule if rule.id not in replaced), *own),
+    )
+
+
+def _read(path: Path, digest: hashlib._Hash) -> _File:
+    try:
+        data = path.read_bytes()
+        digest.update(data)
+        return msgspec.convert(tomllib.loads(data.decode("utf-8"), parse_float=Decimal), _File)
+    except FileNotFoundError as error:
+        raise RuleError(f"{path.stem}: there is no such rule pack; there are {', '.join(packs())}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise RuleError(f"{path.name}: {error}") from error
+
+
+def _unique(ids: list[str], name: str) -> None:
+    if twice := {rule for rule in ids if ids.count(rule) > 1}:
+        raise RuleError(f"{name}: rule ids used twice: {', '.join(sorted(twice))}")

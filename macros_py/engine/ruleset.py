@@ -1,0 +1,123 @@
+"""Rules bound to the forms of a year, compiled and ready to run on any number of files."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from macros_py.engine.checks import CHECKS, Check
+from macros_py.engine.intervals import Interval, exact
+from macros_py.engine.relations.compile import Compiled, Environment, compile_relation
+from macros_py.engine.relations.functions import Function
+from macros_py.engine.relations.syntax import RelationError
+from macros_py.engine.rules import RULES, Grades, Pack, Rule, RuleError, load_pack
+from macros_py.engine.values import Value
+from workbook.facts import Field
+
+
+class BoundRelation(msgspec.Struct, frozen=True, kw_only=True):
+    """One relation of a rule, its loop spelled out."""
+
+    rule: Rule
+    body: Compiled
+    guard: Compiled | None
+
+
+class BoundCheck(msgspec.Struct, frozen=True, kw_only=True):
+    rule: Rule
+    run: Check
+
+
+class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack bound to fields. `definitions` maps each computed field to the relation that computes it."""
+
+    year: int
+    pack: Pack
+    fields: Mapping[str, Field]
+    environment: Environment
+    relations: tuple[BoundRelation, ...]
+    checks: tuple[BoundCheck, ...]
+    definitions: dict[str, BoundRelation]
+
+
+def load_rules(fields: Mapping[str, Field], year: int, pack: str = "national", folder: Path = RULES) -> RuleSet:
+    """Load a pack and bind it to the fields of `year`'s forms. Raises RuleError naming rule and fault."""
+    return bind(load_pack(pack, folder), fields, year)
+
+
+@lru_cache(maxsize=4)
+def _day(year: int) -> date:
+    """Rules are those in force when the year ended."""
+    return date(year, 12, 31)
+
+
+def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
+    environment = Environment(
+        fields=fields,
+        parameters={
+            name: exact(value.value)
+            for name, value in pack.values.items()
+            if value.since <= _day(year) and (value.until is None or _day(year) < value.until)
+        },
+        functions={"grade": (_grade(pack.grades), 1)},
+    )
+    relations = [bound for rule in pack.rules if rule.relation for bound in _bind(rule, environment)]
+    return RuleSet(
+        year=year,
+        pack=pack,
+        fields=fields,
+        environment=environment,
+        relations=tuple(relations),
+        checks=tuple(_bind_check(rule, fields) for rule in pack.rules if rule.check),
+        definitions=_definitions(relations),
+    )
+
+
+def _grade(grades: Grades) -> Function:
+    def grade(values: Sequence[Value]) -> Value:
+        return grades.of(values[0].value) if isinstance(values[0], Interval) else None
+
+    return grade
+
+
+def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
+    if rule.check:
+        raise RuleError(f"{rule.id}: has both a relation and a check; keep one")
+    for words in _spell_out(rule.loop):
+        try:
+            body = compile_relation(rule.relation.format(**words), environment)
+            guard = compile_relation(rule.when.format(**words), environment) if rule.when else None
+        except (RelationError, KeyError, IndexError, ValueError) as error:
+            raise RuleError(f"{rule.id}: {error}") from error
+        if rule.defines and (body.target is None or body.relation.comparison != "="):
+            raise RuleError(f"{rule.id}: `defines` needs the form  field = expression")
+        yield BoundRelation(rule=rule, body=body, guard=guard)
+
+
+def _spell_out(loop: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
+    for words in itertools.product(*loop.values()):
+        yield dict(zip(loop, words, strict=True))
+
+
+def _bind_check(rule: Rule, fields: Mapping[str, Field]) -> BoundCheck:
+    if rule.check not in CHECKS:
+        raise RuleError(f"{rule.id}: no check is called {rule.check!r}; there are {', '.join(sorted(CHECKS))}")
+    if unknown := [key for key in rule.fields if key not in fields]:
+        raise RuleError(f"{rule.id}: no form has the fields {', '.join(unknown)}")
+    return BoundCheck(rule=rule, run=CHECKS[rule.check])
+
+
+def _definitions(relations: list[BoundRelation]) -> dict[str, BoundRelation]:
+    definitions: dict[str, BoundRelation] = {}
+    for bound in relations:
+        if bound.rule.defines and bound.body.target:
+            key = bound.body.target.id
+            if key in definitions:
+                raise RuleError(f"{bound.rule.id}: {key} is already computed by {definitions[key].rule.id}")
+            definitions[key] = bound
+    return definitions

@@ -1,0 +1,101 @@
+"""Facts -> the values that relations compute with.
+
+A value is an Interval, a text, or None. A dash and 无 say "nothing there", which counts as 0 in arithmetic; a blank,
+不适用 and what cannot be read are None: no figure at all, and never silently zero.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from decimal import ROUND_UP, Context, Decimal
+
+from macros_py.engine.intervals import ZERO, Interval, exact, written
+from macros_py.engine.numbers import Reading, excel_round, read_number
+from workbook.facts import Fact, Facts, Field, repeat_of, row_id
+
+Value = Interval | str | None
+_TWO_DIGITS_UP = Context(prec=2, rounding=ROUND_UP)
+
+
+def quantity(reading: Reading, field: Field, *, typed: bool = False) -> Interval | None:
+    """A reading as an interval.
+
+    A number cell cannot show that a trailing zero was meant, so the field's precision is the least it stands for. A text
+    (`typed`) that writes decimals, but fewer than the field, stands for what it says: "165.7%" is ±0.05%.
+    """
+    if reading.state in ("dash", "none"):
+        return ZERO
+    if reading.state != "number":
+        return None
+    if field.exact:
+        return exact(reading.value)
+    plain = 2 if field.unit == "%" else 0
+    coarse = typed and reading.decimals > plain
+    return written(reading.value, reading.decimals if coarse else max(reading.decimals, field.decimals))
+
+
+def same_text(a: str, b: str) -> bool:
+    """Texts that differ in spacing or width of characters only are the same."""
+    return _bare(a) == _bare(b)
+
+
+def _bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class Values:
+    """All values of one file, by field: a scalar for a single cell, a list (index 0 is row 1) for repeating rows.
+
+    `readings` keeps, by fact id, how each number cell was read.
+    """
+
+    def __init__(self, facts: Facts, fields: Mapping[str, Field]) -> None:
+        self.single: dict[str, Value] = {}
+        self.rows: dict[str, list[Value]] = {}
+        self.readings: dict[str, Reading] = {}
+        known = facts.facts
+        for key in fields:
+            repeat = repeat_of(key)
+            if repeat is None:
+                self.single[key] = self._value(known.get(key))
+            else:
+                count = facts.rows.get(repeat, 0)
+                self.rows[key] = [self._value(known.get(row_id(key, row))) for row in range(1, count + 1)]
+
+    def _value(self, fact: Fact | None) -> Value:
+        if fact is None or fact.trouble:
+            return None
+        if fact.field.kind != "number":
+            return (str(fact.value).strip() or None) if fact.value is not None else None
+        reading = self.readings[fact.id] = read_number(fact.value, fact.field.unit)
+        return quantity(reading, fact.field, typed=isinstance(fact.value, str))
+
+    def put(self, field: str, row: int, value: Value) -> None:
+        if "[*]" in field:
+            self.rows[field][row] = value
+        else:
+            self.single[field] = value
+
+
+def show(value: Value, field: Field | None) -> str | None:
+    """A value as people read it: amounts with the field's decimals, fractions as percent."""
+    if not isinstance(value, Interval):
+        return value
+    return show_number(value.value, field)
+
+
+def show_slack(slack: Decimal, field: Field) -> str:
+    """How far rounding can move a difference, in the field's unit, to two digits and rather too much than too little."""
+    percent = field.unit == "%"
+    text = f"{_TWO_DIGITS_UP.create_decimal(slack * 100 if percent else slack).normalize():f}"
+    return f"{text}%" if percent else text
+
+
+def show_number(number: Decimal, field: Field | None) -> str:
+    """A number with the field's decimals; never "-0.00"."""
+    percent = field is not None and field.unit == "%"
+    places = field.precision if field else 2
+    text = f"{excel_round(number * 100 if percent else number, places):f}"
+    text = text.removeprefix("-") if not text.strip("-0.") else text
+    return f"{text}%" if percent else text

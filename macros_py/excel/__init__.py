@@ -1,0 +1,1 @@
+"""The doors that open inside a spreadsheet. `native` writes plain formulas; only later modules import xlwings."""

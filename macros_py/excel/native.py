@@ -1,0 +1,110 @@
+"""A defining relation as a native Excel formula, so that WPS, LibreOffice and a PC without Python show the same figures.
+
+Only functions that Excel 2007 knew are used. A formula says "" where the engine says None: a figure whose inputs are
+missing stays blank and never becomes zero. Adding passes over blanks, as SUM does; everything else asks for all its
+figures first. `income.agencies[*].total = carryover + other` on row 1 becomes
+
+    IF(COUNT(C6,G6)>0,ROUND(SUM(C6,G6),2),"")
+"""
+
+from __future__ import annotations
+
+from macros_py.engine.intervals import Interval
+from macros_py.engine.relations.syntax import Call, Expression, Number, Operation, Parameter, Path
+from macros_py.engine.ruleset import RuleSet
+from workbook.build import FormulaWriter
+from workbook.facts import Field, repeat_of
+from workbook.places import Addresses
+
+
+def formula_writer(ruleset: RuleSet) -> FormulaWriter:
+    """The native formulas of all computed fields, for `workbook.build`."""
+
+    def write(field_id: str, row: int, addresses: Addresses) -> str | None:
+        bound = ruleset.definitions.get(field_id)
+        area = addresses.area(field_id)
+        if bound is None or area is None:
+            return None
+        return _Native(ruleset, addresses, area.sheet, row).formula(bound.body.relation.right, ruleset.fields[field_id])
+
+    return write
+
+
+class _Native:
+    """One formula on one sheet. `text` gives the arithmetic, `needs` what must hold for it to have a result."""
+
+    def __init__(self, ruleset: RuleSet, addresses: Addresses, sheet: str, row: int) -> None:
+        self.ruleset, self.addresses, self.sheet, self.row = ruleset, addresses, sheet, row
+
+    def formula(self, expression: Expression, field: Field) -> str:
+        needs = list(dict.fromkeys(self.needs(expression)))
+        condition = needs[0] if len(needs) == 1 else f"AND({','.join(needs)})"
+        result = self.text(expression)
+        if isinstance(expression, Call) and expression.name == "grade":
+            return f'IF({condition},{result},"")'
+        if isinstance(expression, Call) and expression.name == "round":
+            result = self.text(expression.args[0])  # the cell rounds to its own decimals, once
+        return f'IF({condition},ROUND({result},{field.decimals}),"")'
+
+    def text(self, expression: Expression) -> str:
+        match expression:
+            case Number(value=number):
+                return f"{number:f}"
+            case Parameter(name=name):
+                value = self.ruleset.environment.parameters[name]
+                return f"{value.value:f}" if isinstance(value, Interval) else f'"{value}"'
+            case Path():
+                return self.cell(expression)
+            case Operation(operator="+"):
+                return f"SUM({','.join(self.terms(expression))})"
+            case Operation(operator=operator, left=left, right=right):
+                return f"({self.text(left)}{operator}{self.text(right)})"
+            case Call(name="sum"):
+                return f"SUM({','.join(self.terms(expression))})"
+            case Call(name="grade", args=(score,)):
+                return self.grade(self.text(score))
+            case Call(name=name, args=args):
+                return f"{name.upper()}({','.join(map(self.text, args))})"
+        raise TypeError(expression)
+
+    def needs(self, expression: Expression) -> list[str]:
+        match expression:
+            case Path():
+                return [f"COUNT({self.cell(expression)})=1"]
+            case Operation(operator="+") | Call(name="sum"):
+                return [f"COUNT({','.join(self.terms(expression))})>0"]
+            case Operation(operator="/", left=left, right=right):
+                return [*self.needs(left), *self.needs(right), self.not_zero(right)]
+            case Operation(left=left, right=right):
+                return [*self.needs(left), *self.needs(right)]
+            case Call(args=args):
+                return [need for arg in args for need in self.needs(arg)]
+            case _:
+                return []
+
+    def not_zero(self, divisor: Expression) -> str:
+        # Excel's AND does not stop early: a blank "" must not reach an arithmetic comparison, N() makes it 0.
+        return f"N({self.text(divisor)})<>0"
+
+    def terms(self, expression: Expression) -> list[str]:
+        """What SUM and COUNT range over: cells, columns, and other parts as they come."""
+        match expression:
+            case Operation(operator="+", left=left, right=right):
+                return [*self.terms(left), *self.terms(right)]
+            case Call(name="sum", args=args):
+                return [self.addresses.column(path.field, self.sheet) for path in args if isinstance(path, Path)]
+            case Path():
+                return [self.cell(expression)]
+            case _:
+                return [self.text(expression)]
+
+    def cell(self, path: Path) -> str:
+        return self.addresses.cell(path.field, self.row if repeat_of(path.field) else 0, self.sheet)
+
+    def grade(self, score: str) -> str:
+        """Nested IFs over the bands; each asks for its lower bound, which belongs to it."""
+        bands = sorted(self.ruleset.pack.grades.bands, key=lambda band: -band.low)
+        text = '""'
+        for band in reversed(bands):
+            text = f'IF({score}>={band.low:f},"{band.name}",{text})'
+        return text

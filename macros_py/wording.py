@@ -1,0 +1,17 @@
+"""Words that several doors share: names of the levels, the one-sentence summary."""
+
+from __future__ import annotations
+
+from macros_py.check import Checked
+from macros_py.engine.findings import Severity
+
+LEVELS: dict[Severity, str] = {"error": "错误", "warning": "警告", "notice": "提示"}
+
+
+def summary(checked: Checked) -> str:
+    """How many findings of each level, and the score by the rules."""
+    result = checked.result
+    counts = "，".join(f"{name} {result.count(level)} 项" for level, name in LEVELS.items())
+    total = result.scores.total
+    scored = "" if total is None else f"；按规则计算总分 {total:.2f} 分，等级“{result.scores.grade}”"
+    return f"{checked.reading.facts.year} 年度核对结果：{counts}{scored}。"

@@ -1,0 +1,69 @@
+"""Findings -> the 校验 sheet of a workbook: one row each, its place a link. No other sheet is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import msgspec
+
+from workbook.build.findings_sheet import COLUMNS, FIRST_ROW, SHEET, SUMMARY_ROW
+from workbook.errors import UnusableFile
+from workbook.package import Package
+from workbook.patch import CellEdit, Link, apply
+from workbook.places import column_letters, quoted
+
+
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list, as text. `cell` is sheet!address or empty."""
+
+    level: str
+    rule: str
+    table: str
+    cell: str
+    problem: str
+    left: str
+    right: str
+    difference: str
+    rounding: str
+    source: str
+
+
+def write_remarks(package: Package, summary: str, remarks: Sequence[Remark]) -> None:
+    """Replace the list. Raises UnusableFile if the sheet is gone."""
+    if SHEET not in package.sheets:
+        raise UnusableFile("工作簿里没有“校验”工作表", remedy="请从空白模板重新开始，不要删除工作表")
+    _clear(package)
+    edits = [CellEdit(sheet=SHEET, cell=f"A{SUMMARY_ROW + 1}", value=summary)]
+    links = []
+    for number, remark in enumerate(remarks, 1):
+        row = FIRST_ROW + number
+        edits.extend(_line(row, number, remark))
+        if remark.cell:
+            links.append(_link(row, remark.cell))
+    apply(package, edits, links)
+
+
+def _line(row: int, number: int, remark: Remark) -> Iterator[CellEdit]:
+    texts = msgspec.structs.astuple(remark)
+    assert len(texts) == len(COLUMNS) - 1
+    yield CellEdit(sheet=SHEET, cell=f"A{row}", value=Decimal(number))
+    for column, text in enumerate(texts, 1):
+        yield CellEdit(sheet=SHEET, cell=f"{column_letters(column)}{row}", value=text or None)
+
+
+def _link(row: int, cell: str) -> Link:
+    sheet, _, address = cell.rpartition("!")
+    place = next(index for index, (title, _) in enumerate(COLUMNS) if title.startswith("位置"))
+    return Link(sheet=SHEET, cell=f"{column_letters(place)}{row}", target=f"{quoted(sheet)}!{address}")
+
+
+def _clear(package: Package) -> None:
+    """Take away an earlier list with its links."""
+    part = package.sheet_part(SHEET)
+    tree = package.tree(part)
+    for row in [row for row in tree.iter("{*}row") if int(row.get("r", "0")) > FIRST_ROW]:
+        row.getparent().remove(row)
+    for links in list(tree.iter("{*}hyperlinks")):
+        links.getparent().remove(links)
+    package.mark(part)

@@ -1,0 +1,136 @@
+"""The workbook: one sheet a form, one defined name a field, the 校验 sheet last."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from workbook.build.findings_sheet import add_findings_sheet
+from workbook.build.styles import HEIGHTS, Styles
+from workbook.facts import Facts, row_id
+from workbook.layout import Layout, PlacedCell, lay_out
+from workbook.model import FormSet
+from workbook.names import PACK_NAME, YEAR_NAME
+from workbook.places import Addresses
+from workbook.save import write_atomically
+
+FormulaWriter = Callable[[str, int, Addresses], str | None]
+"""(field id, row from 0, addresses) -> native formula without "=", or None where there is none."""
+
+_CREATED = datetime.datetime(2022, 1, 1)  # a fixed date: the same forms give the same bytes
+
+
+def build(
+    forms: FormSet,
+    path: Path,
+    *,
+    formula: FormulaWriter = lambda field, row, addresses: None,
+    values: Facts | None = None,
+    cached: Mapping[str, Decimal | str | None] | None = None,
+    pack: str = "national",
+    counts: Mapping[str, int] | None = None,
+) -> None:
+    """Write a workbook. `values` fills input cells, `cached` holds the results that formulas show before a recalculation."""
+    layouts = [lay_out(form, counts) for form in forms.forms]
+    addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
+
+    def write(stream: Any) -> None:
+        book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        _Writer(book, forms, addresses, formula, values, cached or {}).write(layouts, pack)
+        book.close()
+
+    write_atomically(path, write)
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """XlsxWriter leaves a formula whose result is an empty text without a result; readers then take it as uncalculated."""
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, Any]]) -> None:
+        if result == "":
+            attributes = [*attributes, ("t", "str")]
+        super()._xml_formula_element(formula, result, attributes)
+
+
+class _Writer:
+    def __init__(
+        self,
+        book: Workbook,
+        forms: FormSet,
+        addresses: Addresses,
+        formula: FormulaWriter,
+        values: Facts | None,
+        cached: Mapping[str, Decimal | str | None],
+    ) -> None:
+        self.book, self.forms, self.addresses, self.formula = book, forms, addresses, formula
+        self.values, self.cached, self.styles = values, cached, Styles(book)
+
+    def write(self, layouts: list[Layout], pack: str) -> None:
+        self.book.set_properties({"title": f"{self.forms.year}年度部门整体支出绩效自评", "created": _CREATED})
+        self.book.set_calc_mode("auto", "191029")
+        self.book.calc_on_load = False
+        for layout in layouts:
+            self.sheet(layout)
+        add_findings_sheet(self.book, self.styles)
+        self.book.define_name(YEAR_NAME, f'="{self.forms.year}"')
+        self.book.define_name(PACK_NAME, f'="{pack}"')
+        for name, area in self.addresses.names.items():
+            self.book.define_name(name, f"={area.absolute()}")
+        self.book.worksheets()[0].activate()
+
+    def sheet(self, layout: Layout) -> None:
+        sheet = self.book.add_worksheet(layout.form.sheet, worksheet_class=_Sheet)
+        for column, width in enumerate(layout.form.widths):
+            sheet.set_column(column, column, width)
+        for index, row in enumerate(layout.rows):
+            sheet.set_row(index, row.height or HEIGHTS[row.kind])
+            if row.closing:
+                for column in range(layout.form.grid.width):
+                    sheet.write_blank(index, column, None, self.styles.closing())
+        for cell in layout.cells:
+            self.cell(sheet, cell)
+        self.print_setup(sheet, layout)
+
+    def cell(self, sheet: Worksheet, cell: PlacedCell) -> None:
+        area, field = cell.area, cell.field
+        style = self.styles.field(cell.kind, field) if field else self.styles.label(cell.kind, cell.text)
+        if cell.kind == "gap" or (cell.kind in ("sub", "sign", "note") and not field and not cell.text):
+            return
+        if (area.top, area.left) != (area.bottom, area.right):
+            sheet.merge_range(area.top, area.left, area.bottom, area.right, "", style)
+        if field is None:
+            sheet.write(area.top, area.left, cell.text, style)
+            return
+        fact_id = row_id(field.id, cell.item)
+        formula = self.formula(field.id, max(cell.item - 1, 0), self.addresses) if field.computed else None
+        if formula:
+            result = self.cached.get(fact_id)
+            sheet.write_formula(area.top, area.left, f"={formula}", style, _plain(result))
+            return
+        fact = self.values.get(fact_id) if self.values else None
+        value = fact.value if fact else None
+        if isinstance(value, Decimal):
+            sheet.write_number(area.top, area.left, float(value), style)
+        elif value:
+            sheet.write_string(area.top, area.left, value, style)
+        else:
+            sheet.write_blank(area.top, area.left, None, style)
+
+    def print_setup(self, sheet: Worksheet, layout: Layout) -> None:
+        sheet.set_paper(9)
+        if layout.form.landscape:
+            sheet.set_landscape()
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _plain(value: Decimal | str | None) -> float | str:
+    """A formula's cached result as XlsxWriter takes it; nothing shows as an empty text."""
+    return float(value) if isinstance(value, Decimal) else value or ""

@@ -1,0 +1,56 @@
+"""The 校验 sheet: where findings are listed. Built empty; `annotate.py` writes the rows.
+
+Borders and colours come from conditional formats, so that a list of any length looks right and an empty one is blank.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+
+from workbook.build.styles import Styles
+
+SHEET = "校验"
+COLUMNS = (
+    ("序号", 6),
+    ("级别", 8),
+    ("规则", 8),
+    ("表格", 16),
+    ("位置（点击跳转）", 24),
+    ("问题", 62),
+    ("应为", 14),
+    ("填报", 14),
+    ("差额", 12),
+    ("可能是四舍五入", 10),
+    ("依据", 34),
+)
+SUMMARY_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3
+_LAST_ROW = 20_000
+_LEVELS = {"错误": "#F8D7DA", "警告": "#FFF1CC", "提示": "#E4EEF8"}
+
+
+def add_findings_sheet(book: Workbook, styles: Styles) -> None:
+    sheet = book.add_worksheet(SHEET)
+    last = len(COLUMNS) - 1
+    sheet.merge_range(0, 0, 0, last, "校验结果", styles.get(font_name="黑体", font_size=16, align="center"))
+    sheet.set_row(0, 34)
+    sheet.merge_range(SUMMARY_ROW, 0, SUMMARY_ROW, last, "尚未校验", styles.get(align="left"))
+    sheet.set_row(SUMMARY_ROW, 24)
+    head = styles.get(border=1, bold=True, align="center", bg_color="#F2F2F2")
+    for column, (title, width) in enumerate(COLUMNS):
+        centred = title in ("序号", "级别", "规则", "可能是四舍五入")
+        align = "center" if centred else "right" if title in ("应为", "填报", "差额") else "left"
+        sheet.set_column(column, column, width, styles.get(align=align, num_format="@"))
+        sheet.write_string(HEAD_ROW, column, title, head)
+    sheet.set_row(HEAD_ROW, 32)
+    for level, colour in _LEVELS.items():
+        rule = {"type": "formula", "criteria": f'=$B{FIRST_ROW + 1}="{level}"', "format": book.add_format({"bg_color": colour})}
+        sheet.conditional_format(FIRST_ROW, 1, _LAST_ROW, 1, rule)
+    bordered = {"type": "formula", "criteria": f'=$A{FIRST_ROW + 1}<>""', "format": book.add_format({"border": 1})}
+    sheet.conditional_format(FIRST_ROW, 0, _LAST_ROW, last, bordered)
+    sheet.freeze_panes(FIRST_ROW, 0)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_footer("&C第 &P 页，共 &N 页")

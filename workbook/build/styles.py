@@ -1,0 +1,79 @@
+"""How cells look. Official tables are black on white; colour only tells where to type and what computes itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from workbook.facts import Field
+from workbook.grid import RowKind
+
+INPUT_FILL = "#FFFBE8"
+COMPUTED_FILL = "#EAF1FB"
+HEAD_FILL = "#F2F2F2"
+LONG_LABEL = 16
+HEIGHTS: dict[RowKind, float] = {
+    "title": 34,
+    "sub": 20,
+    "head": 24,
+    "body": 24,
+    "rows": 24,
+    "note": 22,
+    "sign": 26,
+    "gap": 18,
+}
+_BASE = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+
+
+class Styles:
+    """Formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        key = tuple(sorted(({**_BASE, **properties}).items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(dict(key))
+        return self.made[key]
+
+    def label(self, kind: RowKind, text: str) -> Format:
+        if kind == "title":
+            return self.get(font_name="黑体", font_size=16, align="center")
+        if kind == "sub":
+            return self.get(align="center")
+        if kind == "note":
+            return self.get(align="left", font_size=9.5)
+        if kind == "sign":
+            return self.get(align="right")
+        if kind == "gap":
+            return self.get()
+        fill = {"bg_color": HEAD_FILL, "bold": True} if kind == "head" else {}
+        return self.get(border=1, align="left" if len(text) > LONG_LABEL and kind != "head" else "center", **fill)
+
+    def field(self, kind: RowKind, field: Field) -> Format:
+        properties: dict[str, Any] = {"bg_color": COMPUTED_FILL if field.computed else INPUT_FILL, "locked": field.computed}
+        properties |= {"bottom": 1} if kind == "sign" else {"border": 1}
+        if field.kind == "number":
+            return self.get(num_format=number_format(field), align="right", **properties)
+        short = field.kind == "date" or kind in ("sign", "sub") or field.computed
+        # Text format keeps what is typed as it is typed: a code 020001, a date 2023年7月, a line that begins with =.
+        return self.get(num_format="@", align="center" if short else "left", **properties)
+
+    def closing(self) -> Format:
+        return self.get(font_size=2, top=1, bottom=1)
+
+
+def number_format(field: Field) -> str:
+    """The number format that shows the field's decimals.
+
+    >>> number_format(Field(id="a", form="f", label="l", unit="%"))
+    '0.00%'
+    """
+    places = "." + "0" * field.precision if field.precision else ""
+    if field.unit == "%":
+        return f"0{places}%"
+    return "General" if field.unit == "分" else f"#,##0{places}" if field.unit == "万元" else f"0{places}"

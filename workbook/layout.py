@@ -1,0 +1,109 @@
+"""Drawing -> cells: a form laid out with as many rows as are wanted, every cell with its address.
+
+Each repeating block ends in a thin closing row. It holds nothing; it is there so that rows inserted above it, which is
+where people insert them, lie inside the defined names and sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+import msgspec
+
+from workbook.facts import Field
+from workbook.grid import GridCell, RowKind
+from workbook.model import Form, Repeat, name_of
+from workbook.places import Area
+
+CLOSING_HEIGHT = 4.5
+
+
+class PlacedRow(msgspec.Struct, frozen=True, kw_only=True):
+    kind: RowKind
+    height: float | None
+    closing: bool = False
+
+
+class PlacedCell(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell on the sheet, merged over `area` if that is larger than one cell. `item` counts rows from 1, else 0."""
+
+    area: Area
+    kind: RowKind
+    text: str = ""
+    field: Field | None = None
+    item: int = 0
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    form: Form
+    rows: tuple[PlacedRow, ...]
+    cells: tuple[PlacedCell, ...]
+    names: dict[str, Area]
+
+
+def lay_out(form: Form, counts: Mapping[str, int] | None = None) -> Layout:
+    """Place a form. `counts` says how many rows each repeating table gets; its usual number where it says nothing."""
+    return _Placer(form, counts or {}).layout()
+
+
+class _Placer:
+    def __init__(self, form: Form, counts: Mapping[str, int]) -> None:
+        self.form = form
+        self.repeats = {row: self._repeat_in(row) for row in range(len(form.grid.rows))}
+        self.counts = {key: counts.get(key, repeat.rows) for key, repeat in form.repeats.items()}
+        self.starts: list[int] = []
+        self.rows: list[PlacedRow] = []
+        for index, row in enumerate(form.grid.rows):
+            self.starts.append(len(self.rows))
+            repeat = self.repeats[index]
+            count = self.counts[repeat.id] if repeat else 1
+            self.rows.extend(PlacedRow(kind=row.kind, height=row.height) for _ in range(count))
+            if repeat:
+                self.rows.append(PlacedRow(kind=row.kind, height=CLOSING_HEIGHT, closing=True))
+        self.starts.append(len(self.rows))
+
+    def _repeat_in(self, row: int) -> Repeat | None:
+        for cell in self.form.grid.cells:
+            if cell.row == row and "*" in cell.field:
+                return self.form.repeats[f"{self.form.id}.{cell.field.partition('*')[0]}"]
+        return None
+
+    def layout(self) -> Layout:
+        cells = [placed for cell in self.form.grid.cells for placed in self._place(cell)]
+        names = {name_of(c.field.id): c.area for c in cells if c.field and not c.item}
+        names |= {name: area for cell in self.form.grid.cells if "*" in cell.field for name, area in self._column(cell)}
+        return Layout(form=self.form, rows=tuple(self.rows), cells=tuple(cells), names=names)
+
+    def _place(self, cell: GridCell) -> Iterator[PlacedCell]:
+        kind = self.form.grid.rows[cell.row].kind
+        repeat = self.repeats[cell.row]
+        if repeat is None or not cell.field:
+            bottom = self.starts[cell.row + cell.rows] - 1
+            field = self._field(cell) if cell.field else None
+            yield PlacedCell(area=self._area(cell, self.starts[cell.row], bottom), kind=kind, text=cell.text, field=field)
+            return
+        column = cell.field.rpartition(".")[2]
+        for first, last in self._blocks(repeat, column):
+            top = self.starts[cell.row] + first
+            area = self._area(cell, top, self.starts[cell.row] + last)
+            yield PlacedCell(area=area, kind=kind, field=self._field(cell), item=first + 1)
+
+    def _blocks(self, repeat: Repeat, column: str) -> Iterator[tuple[int, int]]:
+        """Rows of a column, first to last; equal texts of an inherited column stand merged."""
+        texts = repeat.preset.get(column, ()) if column in repeat.inherit else ()
+        count = self.counts[repeat.id]
+        keys = [texts[i] if i < len(texts) else i for i in range(count)]
+        for _, group in groupby(range(count), key=lambda i: keys[i]):
+            block = list(group)
+            yield block[0], block[-1]
+
+    def _field(self, cell: GridCell) -> Field:
+        return self.form.fields[f"{self.form.id}.{cell.field.replace('*', '[*]')}"]
+
+    def _area(self, cell: GridCell, top: int, bottom: int) -> Area:
+        return Area(self.form.sheet, top, cell.column, bottom, cell.column + cell.columns - 1)
+
+    def _column(self, cell: GridCell) -> Iterator[tuple[str, Area]]:
+        top, below = self.starts[cell.row], self.starts[cell.row + 1]
+        yield name_of(self._field(cell).id), Area(self.form.sheet, top, cell.column, below - 1, cell.column)

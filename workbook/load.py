@@ -1,0 +1,162 @@
+"""Form files -> form model. Unknown keys, missing labels and fields drawn twice are refused with file and key.
+
+A field of the drawing such as `{all.total}` belongs to the record `all` and the column `total`. Properties are said once:
+a column's under `[columns.total]`, a record's under `[records.all]`, and what is true of one cell alone under
+`[fields."all.total"]`, the more special winning.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from workbook.facts import Field, Kind
+from workbook.grid import Grid, GridError, parse_grid
+from workbook.model import Form, FormSet, Repeat
+
+FORMS = Path(__file__).parent / "forms"
+
+
+class FormError(ValueError):
+    """A form file that is wrong. The message names file and key."""
+
+
+class _Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    label: str = ""
+    kind: Kind | None = None
+    unit: str | None = None
+    precision: int | None = None
+    exact: bool | None = None
+    computed: bool | None = None
+    required: bool | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    choices: list[str] | None = None
+    preset: str = ""
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    label: str
+    computed: bool = False
+    rows: int = 0
+    preset: dict[str, list[str]] = {}
+    inherit: list[str] = []
+
+
+class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    sheet: str
+    order: int
+    source: str
+    widths: list[float]
+    grid: str
+    unit: str = ""
+    landscape: bool = False
+    columns: dict[str, _Column] = {}
+    records: dict[str, _Record] = {}
+    fields: dict[str, _Column] = {}
+
+
+def years(folder: Path = FORMS) -> list[int]:
+    """The years there are tables for, oldest first."""
+    return sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdigit())
+
+
+@lru_cache(maxsize=4)
+def load_forms(year: int, folder: Path = FORMS) -> FormSet:
+    """The tables of `year`. Raises FormError for a file that is wrong, KeyError for a year without tables."""
+    if year not in years(folder):
+        raise KeyError(year)
+    forms = sorted((_load(path, year) for path in (folder / str(year)).glob("*.toml")), key=lambda form: form.order)
+    return FormSet(year=year, forms=tuple(forms), fields={key: f for form in forms for key, f in form.fields.items()})
+
+
+def _load(path: Path, year: int) -> Form:
+    try:
+        text = path.read_text(encoding="utf-8").replace("$year", str(year))
+        raw = msgspec.convert(tomllib.loads(text, parse_float=Decimal), _Raw)
+        grid = parse_grid(raw.grid)
+        return _form(raw, grid)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, GridError, FormError) as error:
+        raise FormError(f"{path.name}: {error}") from error
+
+
+def _form(raw: _Raw, grid: Grid) -> Form:
+    paths = [cell.field for cell in grid.cells if cell.field]
+    if twice := {path for path in paths if paths.count(path) > 1}:
+        raise FormError(f"drawn twice: {', '.join(sorted(twice))}")
+    if len(raw.widths) != grid.width:
+        raise FormError(f"{len(raw.widths)} widths for {grid.width} columns")
+    if unused := set(raw.fields) - set(paths):
+        raise FormError(f"not drawn: {', '.join(sorted(unused))}")
+    fields = [_field(raw, path) for path in paths]
+    return Form(
+        id=raw.id,
+        sheet=raw.sheet,
+        order=raw.order,
+        source=raw.source,
+        grid=grid,
+        widths=tuple(raw.widths),
+        landscape=raw.landscape,
+        fields={field.id: field for field in fields},
+        repeats={f"{raw.id}.{key}": _repeat(raw, key, record, paths) for key, record in raw.records.items() if record.rows},
+        preset=_presets(raw, paths),
+    )
+
+
+def _split(path: str) -> tuple[str, str]:
+    """`agencies*.total` -> (`agencies`, `total`); a path without a record belongs to the record ``."""
+    record, _, column = path.rpartition(".")
+    return record.removesuffix("*"), column
+
+
+def _field(raw: _Raw, path: str) -> Field:
+    record_key, column_key = _split(path)
+    record = raw.records.get(record_key)
+    if record is None and record_key:
+        raise FormError(f"records.{record_key}: missing, but drawn as {{{path}}}")
+    if ("*" in path) != bool(record and record.rows):
+        raise FormError(f"records.{record_key}: `rows` and the mark * in {{{path}}} must go together")
+    properties: dict[str, Any] = {}
+    for layer in (raw.columns.get(column_key, _Column()), raw.fields.get(path, _Column())):
+        properties |= {key: value for key, value in msgspec.to_builtins(layer, builtin_types=(Decimal,)).items() if value is not None}
+    properties.pop("preset", None)
+    own_label = properties.pop("label", "")
+    label = "·".join(part for part in (record.label if record else "", own_label) if part)
+    if not label:
+        raise FormError(f"columns.{column_key}: no label")
+    number = properties.get("kind", "number") == "number"
+    properties.setdefault("unit", raw.unit if number else "")
+    properties.setdefault("computed", bool(record and record.computed and number))
+    properties["choices"] = tuple(properties.get("choices", ()))
+    return Field(id=f"{raw.id}.{path.replace('*', '[*]')}", form=raw.id, label=label, **properties)
+
+
+def _repeat(raw: _Raw, key: str, record: _Record, paths: list[str]) -> Repeat:
+    columns = tuple(path.rpartition(".")[2] for path in paths if path.startswith(f"{key}*."))
+    for column in {*record.preset, *record.inherit} - set(columns):
+        raise FormError(f"records.{key}: {column} is not a column")
+    return Repeat(
+        id=f"{raw.id}.{key}",
+        label=record.label,
+        rows=record.rows,
+        columns=columns,
+        preset={column: tuple(texts) for column, texts in record.preset.items()},
+        inherit=tuple(record.inherit),
+    )
+
+
+def _presets(raw: _Raw, paths: list[str]) -> dict[str, str]:
+    presets = {}
+    for path in paths:
+        if "*" in path:
+            continue
+        own, column = raw.fields.get(path), raw.columns.get(_split(path)[1])
+        if text := (own.preset if own else "") or (column.preset if column else ""):
+            presets[f"{raw.id}.{path}"] = text
+    return presets

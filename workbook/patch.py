@@ -1,0 +1,337 @@
+"""Edits of single cells that leave every other part of the file as it was.
+
+A user's form is never loaded and saved by a library: the cell's XML is changed in place, its style stays, and text is
+always text, whatever it begins with. Edits outside the cells are limited to links and merged cells. Nothing is
+recalculated here: whoever writes a formula writes its value too.
+
+    package = Package.load(path)
+    apply(package, [CellEdit(sheet="附件3", cell="E5", value=Decimal("103.5"))])
+    package.save(path)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+import msgspec
+from lxml import etree
+
+from workbook.errors import UnusableFile
+from workbook.package import MAIN, Element, Package
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel 2007 and later
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LARGEST = Decimal("9.99999999999999E307")
+_LONGEST = 32_767
+# The order CT_Worksheet demands; only what may stand before an element created here matters.
+# fmt: off
+_ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
+)
+# fmt: on
+
+
+class CellEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """What one cell shall hold: `value`, or `formula` (without "=") with `value` as its result.
+
+    `keep_formula` renews the result of the formula that is there. None and "" empty the cell; as a result of a formula
+    "" is an empty text and None is "not calculated".
+    """
+
+    sheet: str
+    cell: str
+    value: Decimal | str | None
+    formula: str | None = None
+    keep_formula: bool = False
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link from a cell to a place in the same file, e.g. `'附件3'!E5`."""
+
+    sheet: str
+    cell: str
+    target: str
+
+
+class Area(msgspec.Struct, frozen=True, kw_only=True):
+    """A block of cells, 1-based, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def overlaps(self, other: Area) -> bool:
+        beside = self.right < other.left or other.right < self.left
+        return not beside and self.top <= other.bottom and other.top <= self.bottom
+
+    def holds(self, other: Area) -> bool:
+        wide = self.left <= other.left and other.right <= self.right
+        return wide and self.top <= other.top and other.bottom <= self.bottom
+
+
+def apply(package: Package, edits: Iterable[CellEdit], links: Iterable[Link] = ()) -> None:
+    """Make all edits, then all links. Raises UnusableFile for a sheet that is gone or a cell that cannot be changed."""
+    by_sheet: dict[str, list[CellEdit]] = defaultdict(list)
+    for edit in edits:
+        by_sheet[edit.sheet].append(edit)
+    rewired = [_edit_sheet(package, sheet, group) for sheet, group in by_sheet.items()]
+    if any(rewired):
+        drop_calc_chain(package)
+    for link in links:
+        _set_link(package, link)
+
+
+def _edit_sheet(package: Package, sheet: str, edits: Sequence[CellEdit]) -> bool:
+    """True if a cell got its first formula or lost its formula."""
+    part = package.sheet_part(sheet)
+    cells = Cells(package.tree(part))
+    rewired = [_edit_cell(cells, edit) for edit in edits]
+    cells.fix_dimension()
+    package.mark(part)
+    return any(rewired)
+
+
+def _edit_cell(cells: Cells, edit: CellEdit) -> bool:
+    cell = cells.cell(*parse_cell(edit.cell))
+    old = cell.find(f"{MAIN}f")
+    formula = old if edit.keep_formula and edit.formula is None else None
+    if edit.formula is not None:
+        formula = etree.Element(f"{MAIN}f")
+        formula.text = edit.formula
+    if old is not None and formula is not old:
+        _refuse_joint(cells, edit, old)
+    _fill(cell, formula, edit)
+    return (old is None) != (formula is None)
+
+
+def _refuse_joint(cells: Cells, edit: CellEdit, formula: Element) -> None:
+    """A formula that other cells live on cannot be taken away from under them."""
+    ref, shared = formula.get("ref", edit.cell), formula.get("si")
+    users = [f for f in cells.sheet.iter(f"{MAIN}f") if shared is not None and f.get("si") == shared]
+    master_of_others = formula.text and len(users) > 1
+    array_of_many = formula.get("t") in ("array", "dataTable") and ":" in ref and len(set(ref.split(":"))) > 1
+    if master_of_others or array_of_many:
+        remedy = "请在 Excel 中逐个重新录入这些单元格后再试。"
+        raise UnusableFile("该公式由多个单元格共用，不能单独改写", place=f"{edit.sheet}!{edit.cell}", remedy=remedy)
+
+
+def _fill(cell: Element, formula: Element | None, edit: CellEdit) -> None:
+    kept = {"r", "s", "cm"} if edit.keep_formula else {"r", "s"}
+    for name in [name for name in cell.attrib if name not in kept]:
+        del cell.attrib[name]
+    for child in list(cell):
+        cell.remove(child)
+    if formula is not None:
+        cell.append(formula)
+    value = edit.value
+    if isinstance(value, Decimal):
+        etree.SubElement(cell, f"{MAIN}v").text = number_text(value)
+    elif value is not None and formula is not None:
+        cell.set("t", "str")
+        _set_text(etree.SubElement(cell, f"{MAIN}v"), value, edit)
+    elif value:
+        cell.set("t", "inlineStr")
+        _set_text(etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t"), value, edit)
+
+
+def _set_text(element: Element, text: str, edit: CellEdit) -> None:
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST:
+        remedy = "请缩短文字，或拆到多个单元格。"
+        raise UnusableFile(f"文字超过 Excel 的上限 {_LONGEST} 字", place=f"{edit.sheet}!{edit.cell}", remedy=remedy)
+    element.text = escape(text)
+    if text != text.strip() or "\n" in text:
+        element.set(_SPACE, "preserve")
+
+
+def escape(text: str) -> str:
+    """Text as Excel stores it: what XML forbids, and what looks like such an escape, becomes _xHHHH_.
+
+    >>> escape("bell \\x07, literal _x0041_")
+    'bell _x0007_, literal _x005F_x0041_'
+    """
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def number_text(value: Decimal) -> str:
+    """A number without exponent. Raises ValueError for what Excel cannot hold.
+
+    >>> number_text(Decimal("1E+3")), number_text(Decimal("-0.00")), number_text(Decimal("103.50"))
+    ('1000', '0', '103.50')
+    """
+    if not value.is_finite() or abs(value) > _LARGEST:
+        raise ValueError(f"not an Excel number: {value}")
+    return format(value, "f") if value else "0"
+
+
+class Cells:
+    """The cells of one worksheet, found or created at their place."""
+
+    def __init__(self, sheet: Element) -> None:
+        self.sheet = sheet
+        self.data = child(sheet, "sheetData")
+        self._number()
+        self.rows = {int(row.get("r", "")): row for row in self.data.iterfind(f"{MAIN}row")}
+
+    def _number(self) -> None:
+        """Positions may be left out in a file, meaning "the next one": write them down."""
+        number = 0
+        for row in self.data.iterfind(f"{MAIN}row"):
+            number = int(row.get("r", number + 1))
+            row.set("r", str(number))
+            column = 0
+            for cell in row.iterfind(f"{MAIN}c"):
+                column = parse_cell(cell.get("r", cell_name(number, column + 1)))[1]
+                cell.set("r", cell_name(number, column))
+
+    def cell(self, row: int, column: int) -> Element:
+        """The cell at (row, column), 1-based; a new one takes the style of its row or column."""
+        line = self.rows[row] if row in self.rows else self._new_row(row)
+        after = 0
+        for index, cell in enumerate(line):
+            here = parse_cell(cell.get("r", ""))[1] if cell.tag == f"{MAIN}c" else LAST_COLUMN + 1
+            if here == column:
+                return cell
+            after = index + 1 if here < column else after
+        return self._new_cell(line, after, row, column)
+
+    def _new_row(self, row: int) -> Element:
+        line = etree.Element(f"{MAIN}row", r=str(row))
+        after = [number for number in self.rows if number < row]
+        if after:
+            self.rows[max(after)].addnext(line)
+        else:
+            self.data.insert(0, line)
+        self.rows[row] = line
+        return line
+
+    def _new_cell(self, line: Element, index: int, row: int, column: int) -> Element:
+        cell = etree.Element(f"{MAIN}c", r=cell_name(row, column))
+        style = line.get("s") if line.get("customFormat") in ("1", "true") else self._column_style(column)
+        if style is not None:
+            cell.set("s", style)
+        line.attrib.pop("spans", "")
+        line.insert(index, cell)
+        return cell
+
+    def _column_style(self, column: int) -> str | None:
+        for col in self.sheet.iterfind(f"{MAIN}cols/{MAIN}col"):
+            if int(col.get("min", "0")) <= column <= int(col.get("max", "0")):
+                return col.get("style")
+        return None
+
+    def fix_dimension(self) -> None:
+        """Readers that trust <dimension> lose the rows outside it."""
+        dimension = self.sheet.find(f"{MAIN}dimension")
+        places = [parse_cell(cell.get("r", "")) for cell in self.data.iterfind(f"{MAIN}row/{MAIN}c")]
+        if dimension is not None and places:
+            rows, columns = zip(*places, strict=True)
+            first, last = cell_name(min(rows), min(columns)), cell_name(max(rows), max(columns))
+            dimension.set("ref", first if first == last else f"{first}:{last}")
+
+
+def drop_calc_chain(package: Package) -> None:
+    """Excel repairs a file whose calculation chain names a cell without formula; without a chain it makes a new one."""
+    for relation in package.relations(package.workbook):
+        if relation.kind == "calcChain":
+            package.remove(relation.target)
+            package.unrelate(package.workbook, relation)
+
+
+def _set_link(package: Package, link: Link) -> None:
+    part = package.sheet_part(link.sheet)
+    sheet = package.tree(part)
+    parse_cell(link.cell)
+    merged = {merge.get("ref") for merge in sheet.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")}
+    links = child(sheet, "hyperlinks")
+    for old in list(links):
+        ref = old.get("ref", "")
+        if ref == link.cell or (ref in merged and ref.startswith(f"{link.cell}:")):
+            links.remove(old)
+    etree.SubElement(links, f"{MAIN}hyperlink", ref=link.cell, location=link.target)
+    package.mark(part)
+
+
+def set_merges(package: Package, sheet: str, area: str, merges: Sequence[str]) -> None:
+    """Replace the merges wholly inside `area` ("A5:B20") by `merges`. Raises UnusableFile if two would overlap."""
+    part, inside = package.sheet_part(sheet), parse_area(area)
+    element = child(package.tree(part), "mergeCells")
+    for old in [item for item in element if inside.holds(parse_area(item.get("ref", "")))]:
+        element.remove(old)
+    for ref in merges:
+        _refuse_overlap(sheet, ref, element)
+        etree.SubElement(element, f"{MAIN}mergeCell", ref=ref)
+    if len(element):
+        element.set("count", str(len(element)))
+    else:
+        package.tree(part).remove(element)
+    package.mark(part)
+
+
+def _refuse_overlap(sheet: str, ref: str, merges: Iterable[Element]) -> None:
+    for other in merges:
+        if parse_area(ref).overlaps(parse_area(other.get("ref", ""))):
+            problem = f"合并区域与已有的合并区域 {other.get('ref')} 重叠"
+            raise UnusableFile(problem, place=f"{sheet}!{ref}", remedy="请先在 Excel 中取消该处的合并单元格。")
+
+
+def child(sheet: Element, name: str) -> Element:
+    """The child `name` of a worksheet, created where the schema wants it."""
+    found = sheet.find(f"{MAIN}{name}")
+    if found is not None:
+        return found
+    earlier = {f"{MAIN}{tag}" for tag in _ORDER[: _ORDER.index(name)]}
+    index = max((number for number, item in enumerate(sheet, 1) if item.tag in earlier), default=0)
+    found = etree.Element(f"{MAIN}{name}")
+    sheet.insert(index, found)
+    return found
+
+
+def parse_cell(address: str) -> tuple[int, int]:
+    """Row and column of a cell, 1-based. Raises ValueError.
+
+    >>> parse_cell("E5"), parse_cell("AA10")
+    ((5, 5), (10, 27))
+    """
+    found = _CELL.fullmatch(address)
+    row = int(found[2]) if found else 0
+    column = 0
+    for letter in found[1] if found else "":
+        column = column * 26 + ord(letter) - 64
+    if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
+        raise ValueError(f"not a cell: {address!r}")
+    return row, column
+
+
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell.
+
+    >>> cell_name(5, 5), cell_name(10, 27)
+    ('E5', 'AA10')
+    """
+    return "".join(_letters(column)) + str(row)
+
+
+def _letters(column: int) -> Iterator[str]:
+    if column > 26:
+        yield from _letters((column - 1) // 26)
+    yield chr(65 + (column - 1) % 26)
+
+
+def parse_area(ref: str) -> Area:
+    """A block of cells; one cell is a block too.
+
+    >>> parse_area("A5:B20").bottom
+    20
+    """
+    first, _, last = ref.replace("$", "").partition(":")
+    (top, left), (bottom, right) = parse_cell(first), parse_cell(last or first)
+    return Area(top=top, left=left, bottom=bottom, right=right)

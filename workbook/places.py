@@ -1,0 +1,110 @@
+"""Where things stand: areas of cells, the defined names that lead to them, and addresses for formulas.
+
+Fields are found by defined name, never by address: Excel keeps names right when rows are inserted, columns moved and
+sheets renamed. A repeating column's name spans all its rows and the thin closing row below them, so that a row
+inserted at either end is still inside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from workbook.facts import repeat_of
+from workbook.model import name_of
+
+_REFERENCE = re.compile(
+    r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!:\[\]]+))[!.]"
+    r"\$?(?P<c1>[A-Z]{1,3})\$?(?P<r1>\d+)(?::\$?(?P<c2>[A-Z]{1,3})\$?(?P<r2>\d+))?"
+)
+
+
+class Area(msgspec.Struct, frozen=True):
+    """A rectangle on a sheet, 0-based and inclusive."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def rows(self) -> int:
+        return self.bottom - self.top + 1
+
+    def cell(self, row: int = 0) -> str:
+        """The address of the first column's cell, `row` rows down: E5."""
+        return f"{column_letters(self.left)}{self.top + row + 1}"
+
+    def address(self) -> str:
+        """E5, or E5:E9."""
+        last = f"{column_letters(self.right)}{self.bottom + 1}"
+        return self.cell() if self.cell() == last else f"{self.cell()}:{last}"
+
+    def absolute(self) -> str:
+        """With sheet and dollars, as a defined name refers to it."""
+        cells = [f"${column_letters(c)}${r + 1}" for r, c in ((self.top, self.left), (self.bottom, self.right))]
+        return f"{quoted(self.sheet)}!{':'.join(dict.fromkeys(cells))}"
+
+
+def column_letters(column: int) -> str:
+    """0 -> A, 26 -> AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """A -> 0, AA -> 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def parse_reference(text: str) -> Area | None:
+    """A defined name's target; None for #REF!, constants and anything that is not one rectangle.
+
+    >>> parse_reference("'附件3'!$E$5")
+    Area(sheet='附件3', top=4, left=4, bottom=4, right=4)
+    """
+    match = _REFERENCE.fullmatch(text.strip().removeprefix("="))
+    if not match:
+        return None
+    sheet = match["quoted"].replace("''", "'") if match["quoted"] else match["plain"].strip("$")
+    top, left = int(match["r1"]) - 1, column_number(match["c1"])
+    bottom = int(match["r2"]) - 1 if match["r2"] else top
+    right = column_number(match["c2"]) if match["c2"] else left
+    return Area(sheet, top, left, bottom, right)
+
+
+class Addresses:
+    """Field -> cells, for whoever writes formulas. `names` maps defined names to areas, as built or as read."""
+
+    def __init__(self, names: Mapping[str, Area]) -> None:
+        self.names = names
+
+    def area(self, field_id: str) -> Area | None:
+        return self.names.get(name_of(field_id))
+
+    def cell(self, field_id: str, row: int, sheet: str) -> str:
+        """The cell of a field (its `row`-th, from 0) as a formula on `sheet` refers to it. KeyError if it is gone."""
+        area = self.names[name_of(field_id)]
+        return self._qualified(area.cell(row if repeat_of(field_id) else 0), area, sheet)
+
+    def column(self, field_id: str, sheet: str) -> str:
+        """All rows of a repeating field, as a formula on `sheet` refers to them."""
+        area = self.names[name_of(field_id)]
+        return self._qualified(area.address(), area, sheet)
+
+    def _qualified(self, address: str, area: Area, sheet: str) -> str:
+        return address if area.sheet == sheet else f"{quoted(area.sheet)}!{address}"

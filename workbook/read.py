@@ -1,0 +1,208 @@
+"""File -> facts. The gate looks first; then calamine reads values, and the XML tells what calamine cannot.
+
+Calamine is fast but shows a formula without a result, an error value and a blank alike. So each sheet's XML is gone
+through once more for formulas and errors: "not calculated" is not "blank", and a figure typed where a formula belongs
+is `reported`, not `computed`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from decimal import Context, Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import msgspec
+from python_calamine import CalamineError, load_workbook
+
+from workbook.errors import UnusableFile
+from workbook.facts import Absence, Fact, Facts, Field, Origin, Trouble, Value, row_id
+from workbook.gate import Opened, inspect
+from workbook.load import load_forms, years
+from workbook.model import Form, FormSet, Repeat, name_of
+from workbook.names import PACK_NAME, YEAR_NAME, defined_names
+from workbook.places import Addresses, Area
+
+_FIFTEEN_DIGITS = Context(prec=15)
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """A workbook as read: its facts, the tables it was made from, and where its cells stand."""
+
+    facts: Facts
+    forms: FormSet
+    addresses: Addresses
+    pack: str
+    sheets: tuple[str, ...]
+
+
+class _Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """Values by (row, column), formula cells by address with whether they have a result, error cells."""
+
+    values: list[list[Any]]
+    formulas: dict[str, bool]
+    errors: dict[str, str]
+
+    def value(self, row: int, column: int) -> Value:
+        if row >= len(self.values) or column >= len(self.values[row]):
+            return None
+        return _plain(self.values[row][column])
+
+
+def read(path: Path) -> Reading:
+    """Read a workbook made by this project. Raises UnusableFile for any file that is not one or cannot be trusted."""
+    with inspect(path) as opened:
+        opened.verify()
+        names, constants = defined_names(opened.read("xl/workbook.xml"), set(opened.sheets.values()))
+        forms = _forms_of(path, constants)
+        wanted = {area.sheet for area in names.values()}
+        try:
+            book = load_workbook(str(path))
+            sheets = {title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted}
+        except CalamineError as error:
+            raise UnusableFile("内容无法读取，文件可能已损坏", place=path.name, remedy="请重新复制一份，或在 Excel 中另存后再试") from error
+    return Reading(
+        facts=_Collector(forms, names, sheets).facts(),
+        forms=forms,
+        addresses=Addresses(names),
+        pack=constants.get(PACK_NAME, "national"),
+        sheets=tuple(opened.sheets.values()),
+    )
+
+
+def _forms_of(path: Path, constants: Mapping[str, str]) -> FormSet:
+    year = constants.get(YEAR_NAME, "")
+    known = years()
+    if not year:
+        raise UnusableFile(
+            "这不是本工具的自评工作簿（找不到表样标记）", place=path.name, remedy="请用本工具生成的模板填写，不要把表格复制到新文件里"
+        )
+    if not year.isdigit() or int(year) not in known:
+        there = "、".join(map(str, known))
+        raise UnusableFile(f"文件用的是 {year} 年度表样，本程序只有 {there} 年度的表样", place=path.name, remedy="请更新程序，或换用对应年度的模板")
+    return load_forms(int(year))
+
+
+def _sheet(opened: Opened, part: str, book: Any, title: str) -> _Sheet:
+    values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    formulas: dict[str, bool] = {}
+    errors: dict[str, str] = {}
+    xml = opened.read(part)
+    if b"<f" in xml or b":f" in xml or b'"e"' in xml or b"'e'" in xml:
+        for cell in _cells(xml):
+            _note(cell, formulas, errors)
+    return _Sheet(values=values, formulas=formulas, errors=errors)
+
+
+def _cells(xml: bytes) -> Iterator[ElementTree.Element]:
+    for element in ElementTree.fromstring(xml).iter():
+        if element.tag.endswith("}c") and len(element):
+            yield element
+
+
+def _note(cell: ElementTree.Element, formulas: dict[str, bool], errors: dict[str, str]) -> None:
+    parts = {child.tag.rpartition("}")[2]: child for child in cell}
+    address = cell.get("r", "")
+    result = parts.get("v")
+    if "f" in parts:
+        formulas[address] = cell.get("t") == "str" or (result is not None and bool(result.text))
+    if cell.get("t") == "e":
+        errors[address] = (result.text if result is not None else None) or "#N/A"
+
+
+def _plain(value: Any) -> Value:
+    """A calamine value as a fact holds it: numbers as Excel shows them, with 15 digits; dates as ISO text."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return _decimal(value)
+    if isinstance(value, datetime.datetime):
+        return (value.date() if value.time() == datetime.time() else value).isoformat()
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return str(value) or None
+
+
+def _decimal(value: float) -> Decimal:
+    """Through repr, to 15 significant digits: 1811.2700000000002 is what Excel shows as 1811.27.
+
+    >>> _decimal(1811.2700000000002), _decimal(1200.0)
+    (Decimal('1811.27'), Decimal('1200'))
+    """
+    number = _FIFTEEN_DIGITS.create_decimal(repr(value)).normalize()
+    return number if int(number.as_tuple().exponent) <= 0 else Decimal(f"{number:f}")
+
+
+class _Collector:
+    """Walks the forms in order and looks up every field by its name."""
+
+    def __init__(self, forms: FormSet, names: Mapping[str, Area], sheets: Mapping[str, _Sheet]) -> None:
+        self.forms, self.names, self.sheets = forms, names, sheets
+        self.found: dict[str, Fact] = {}
+        self.rows: dict[str, int] = {}
+
+    def facts(self) -> Facts:
+        absent = tuple(absence for form in self.forms.forms if (absence := self._form(form)))
+        return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=absent)
+
+    def _form(self, form: Form) -> Absence | None:
+        missing = [key for key in form.fields if name_of(key) not in self.names]
+        for key, field in form.fields.items():
+            if key not in missing and not field.repeats:
+                area = self.names[name_of(key)]
+                self._add(key, field, area, 0, form.preset.get(key))
+        for repeat in form.repeats.values():
+            self._rows(form, repeat)
+        if not missing:
+            return None
+        return Absence(form=form.id, sheet=form.sheet, fields=tuple(missing), whole=len(missing) == len(form.fields))
+
+    def _rows(self, form: Form, repeat: Repeat) -> None:
+        """Rows down to the last that holds anything; those below are not there."""
+        areas = {c: self.names[n] for c in repeat.columns if (n := name_of(repeat.field_id(c))) in self.names}
+        filled = [
+            row
+            for column, area in areas.items()
+            for row in range(area.rows)
+            if self.sheets[area.sheet].value(area.top + row, area.left) is not None or self._trouble(area, row)
+        ]
+        count = max(filled, default=-1) + 1
+        self.rows[repeat.id] = count
+        above: dict[str, Value] = {}
+        for row in range(count):
+            for column, area in areas.items():
+                key = repeat.field_id(column)
+                preset = repeat.preset.get(column, ())
+                fact = self._add(row_id(key, row + 1), form.fields[key], area, row, preset[row] if row < len(preset) else None)
+                if column in repeat.inherit:
+                    if fact.value is None and above.get(column):
+                        self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)
+                    above[column] = self.found[fact.id].value
+
+    def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None) -> Fact:
+        sheet, address = self.sheets[area.sheet], area.cell(row)
+        value = sheet.value(area.top + row, area.left)
+        trouble = self._trouble(area, row)
+        if trouble == "error":
+            value = sheet.errors[address]
+        origin: Origin = "input"
+        if field.computed:
+            origin = "computed" if address in sheet.formulas else "reported"
+        fact = self.found[fact_id] = Fact(
+            id=fact_id,
+            field=field,
+            value=value,
+            cell=f"{area.sheet}!{address}",
+            origin=origin,
+            trouble=trouble,
+            preset=preset is not None and str(value) == preset,
+        )
+        return fact
+
+    def _trouble(self, area: Area, row: int) -> Trouble | None:
+        sheet, address = self.sheets[area.sheet], area.cell(row)
+        if address in sheet.errors:
+            return "error"
+        return "uncalculated" if sheet.formulas.get(address) is False else None
