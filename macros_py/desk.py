@@ -21,7 +21,7 @@ from workbook import export
 from workbook.annotate import Remark, write_remarks
 from workbook.build.findings_sheet import SHEET
 from workbook.data import load_data
-from workbook.facts import Fact, Facts
+from workbook.facts import Fact, Facts, row_of
 from workbook.fill import fill
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
@@ -68,7 +68,7 @@ def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
     results = recompute(reading.facts, ruleset)
     write = formula_writer(ruleset)
     computed = [fact for fact in reading.facts if fact.field.computed]
-    edits = [_edit(fact, results.get(fact.id), write(fact.field.id, _row(fact), reading.addresses)) for fact in computed]
+    edits = [_edit(fact, results.get(fact.id), write(fact.field.id, max(row_of(fact.id) - 1, 0), reading.addresses)) for fact in computed]
     package = Package.load(source)
     apply(package, edits)
     package.save(target)
@@ -93,11 +93,6 @@ def _edit(fact: Fact, value: Decimal | str | None, formula: str | None) -> CellE
     sheet, _, cell = fact.cell.rpartition("!")
     result = "" if value is None else value
     return CellEdit(sheet=sheet, cell=cell, value=result, formula=formula, keep_formula=formula is None)
-
-
-def _row(fact: Fact) -> int:
-    _, bracket, tail = fact.id.partition("[")
-    return int(tail.partition("]")[0]) - 1 if bracket else 0
 
 
 def _differs(fact: Fact, value: Decimal | str | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from macros_py.engine.recompute import recompute
-from macros_py.engine.ruleset import RuleSet, load_rules
+from macros_py.engine.ruleset import load_rules
 from macros_py.excel.native import formula_writer
 from workbook.build import build
 from workbook.data import blank_facts
@@ -27,7 +27,3 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
         pack=pack,
         counts=counts,
     )
-
-
-def rules_for(year: int, pack: str) -> RuleSet:
-    return load_rules(load_forms(year).fields, year, pack)

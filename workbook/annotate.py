@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -12,6 +13,9 @@ from workbook.errors import UnusableFile
 from workbook.package import Package
 from workbook.patch import CellEdit, Link, apply
 from workbook.places import column_letters, quoted
+
+
+_LINE_HEIGHT, _PADDING = 15.0, 6.0
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,7 @@ def write_remarks(package: Package, summary: str, remarks: Sequence[Remark]) -> 
         if remark.cell:
             links.append(_link(row, remark.cell))
     apply(package, edits, links)
+    _set_heights(package, remarks)
 
 
 def _line(row: int, number: int, remark: Remark) -> Iterator[CellEdit]:
@@ -56,6 +61,25 @@ def _link(row: int, cell: str) -> Link:
     sheet, _, address = cell.rpartition("!")
     place = next(index for index, (title, _) in enumerate(COLUMNS) if title.startswith("位置"))
     return Link(sheet=SHEET, cell=f"{column_letters(place)}{row}", target=f"{quoted(sheet)}!{address}")
+
+
+def _set_heights(package: Package, remarks: Sequence[Remark]) -> None:
+    """Rows as high as their longest text: no program is sure to do that by itself when it opens the file."""
+    for row in package.tree(package.sheet_part(SHEET)).iter("{*}row"):
+        number = int(row.get("r", "0")) - FIRST_ROW
+        if 0 < number <= len(remarks):
+            row.set("ht", f"{_LINE_HEIGHT * _lines(remarks[number - 1]) + _PADDING:g}")
+            row.set("customHeight", "1")
+
+
+def _lines(remark: Remark) -> int:
+    texts = zip(msgspec.structs.astuple(remark), COLUMNS[1:], strict=True)
+    return max(-(-text_width(text) // int(width - 1)) for text, (_, width) in texts)
+
+
+def text_width(text: str) -> int:
+    """Width in columns' units: a Chinese character takes two, with a little to spare at the end of each line."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def _clear(package: Package) -> None:

@@ -20,9 +20,10 @@ from typing import Any
 import msgspec
 
 from workbook.errors import UnusableFile
-from workbook.facts import Fact, Facts, Value, repeat_of, row_id
+from workbook.facts import Fact, Facts, Value, field_of, repeat_of, row_id, row_of
 from workbook.model import FormSet
 
+_DIGITS, _LARGEST = 15, Decimal("1E300")
 SCHEMA = "jixiao.facts/1"
 
 
@@ -39,17 +40,17 @@ def facts_of(entries: dict[str, Value], forms: FormSet) -> Facts:
     """Facts from values by fact id. KeyError names an id that no form has."""
     found, rows = {}, {}
     for key, value in entries.items():
-        field = forms.fields[_field_id(key)]
+        field = forms.fields[field_of(key)]
         found[key] = Fact(id=key, field=field, value=value, origin="reported" if field.computed else "input")
         if repeat := repeat_of(field.id):
-            rows[repeat] = max(rows.get(repeat, 0), _row(key))
+            rows[repeat] = max(rows.get(repeat, 0), row_of(key))
     return Facts(year=forms.year, facts=found, rows=rows)
 
 
 def load_data(path: Path, forms: FormSet) -> Facts:
     """Read a data file. Raises UnusableFile naming the file and every key that is wrong."""
     entries = dict(_entries(_parse(path), path))
-    if unknown := [key for key in entries if _field_id(key) not in forms.fields]:
+    if unknown := [key for key in entries if field_of(key) not in forms.fields]:
         named = "、".join(unknown[:5])
         raise UnusableFile(f"有 {len(unknown)} 个数据项在表样里不存在：{named}", place=path.name, remedy="请核对数据项的名称")
     return facts_of(entries, forms)
@@ -92,25 +93,23 @@ def _flatten(data: Any, prefix: str, path: Path) -> Iterator[tuple[str, Value]]:
 
 def _value(value: Any, key: str, path: Path, number: bool = False) -> Value:
     if isinstance(value, str):
-        return Decimal(value) if number else value or None
-    if value is None or isinstance(value, Decimal):
-        return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Decimal(repr(value))
+        return _bounded(Decimal(value), key, path) if number else value or None
+    if value is None:
+        return None
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return _bounded(Decimal(str(value)), key, path)
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise UnusableFile(f"数据项 {key} 的内容不是数字也不是文字", place=path.name, remedy="请改正")
 
 
+def _bounded(value: Decimal, key: str, path: Path) -> Decimal:
+    """Excel keeps 15 digits and no infinity; more would be lost without a word."""
+    if not value.is_finite() or abs(value) >= _LARGEST or len(value.normalize().as_tuple().digits) > _DIGITS:
+        raise UnusableFile(f"数据项 {key} 的数字 {value} 超出 Excel 能存的范围（15位有效数字）", place=path.name, remedy="请改正")
+    return value
+
+
 def _typed(forms: FormSet, key: str, text: Value) -> Value:
     """A preset of a number field is a number."""
-    return Decimal(str(text)) if forms.fields[_field_id(key)].kind == "number" else text
-
-
-def _field_id(fact_id: str) -> str:
-    head, bracket, tail = fact_id.partition("[")
-    return f"{head}[*]{tail.partition(']')[2]}" if bracket else fact_id
-
-
-def _row(fact_id: str) -> int:
-    return int(fact_id.partition("[")[2].partition("]")[0])
+    return Decimal(str(text)) if forms.fields[field_of(key)].kind == "number" else text

@@ -26,7 +26,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` has `[*]` where rows repeat. `precision` counts the decimals of the unit as people see it: 2 for `103.77%`.
     `exact` marks figures that are not rounded amounts (heads, points), which stand for themselves alone.
-    `minimum` and `maximum` are in the unit as stored: 1 is 100%.
+    `short` marks names and labels that stand in the middle of their cell. `minimum` and `maximum` are in the unit as stored: 1 is 100%.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     exact: bool = False
     computed: bool = False
     required: bool = False
+    short: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     choices: tuple[str, ...] = ()
@@ -111,3 +112,23 @@ def repeat_of(field_id: str) -> str | None:
     """
     head, star, _ = field_id.partition("[*]")
     return head if star else None
+
+
+def field_of(fact_id: str) -> str:
+    """The field a fact belongs to.
+
+    >>> field_of("overall.indicators[4].score")
+    'overall.indicators[*].score'
+    """
+    head, bracket, tail = fact_id.partition("[")
+    return f"{head}[*]{tail.partition(']')[2]}" if bracket else fact_id
+
+
+def row_of(fact_id: str) -> int:
+    """The 1-based row of a fact in its repeating table; 0 for a single cell.
+
+    >>> row_of("overall.indicators[4].score"), row_of("income.all.total")
+    (4, 0)
+    """
+    _, bracket, tail = fact_id.partition("[")
+    return int(tail.partition("]")[0]) if bracket else 0

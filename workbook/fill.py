@@ -6,20 +6,17 @@ row, rows left over are emptied. Merged labels such as 一级指标 are merged a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from workbook.facts import Facts, Field, Value, repeat_of, row_id
+from workbook.errors import UnusableFile
+from workbook.facts import Facts, Field, Value, repeat_of, row_id, row_of
 from workbook.grow import insert_rows
 from workbook.model import FormSet, Repeat
 from workbook.names import defined_names
 from workbook.package import Package
 from workbook.patch import CellEdit, apply, set_merges
-from workbook.places import Addresses, Area, column_letters
-from workbook.errors import UnusableFile
-
-FormulaWriter = Callable[[str, int, Addresses], str | None]
-
+from workbook.places import Addresses, Area, FormulaWriter, column_letters, parse_reference, quoted
 
 def fill(package: Package, facts: Facts, forms: FormSet, formula: FormulaWriter) -> None:
     """Write all facts. `formula` gives the native formulas of computed cells in rows that are added.
@@ -51,7 +48,7 @@ def _edits(addresses: Addresses, facts: Facts, forms: FormSet) -> Iterator[CellE
     inherited = {repeat.field_id(column) for repeat in forms.repeats.values() for column in repeat.inherit}
     for fact in facts:
         if fact.field.id not in inherited and fact.origin != "computed":
-            yield _edit(addresses, fact.field, _row(fact.id), fact.value)
+            yield _edit(addresses, fact.field, max(row_of(fact.id) - 1, 0), fact.value)
 
 
 def _edit(addresses: Addresses, field: Field, row: int, value: Value) -> CellEdit:
@@ -102,8 +99,6 @@ def _join_like_row_above(package: Package, area: Area, like: int, count: int) ->
 
 
 def _merges(package: Package, sheet: str) -> Iterator[Area]:
-    from workbook.places import parse_reference, quoted
-
     for element in package.tree(package.sheet_part(sheet)).iter("{*}mergeCell"):
         ref = parse_reference(f"{quoted(sheet)}!{element.get('ref', '')}")
         if ref:
@@ -121,9 +116,3 @@ def _merge_equal(package: Package, addresses: Addresses, facts: Facts, key: str)
     set_merges(package, area.sheet, area.address(), refs)
     firsts: Mapping[int, Value] = {run[0]: texts[run[0]] for run in runs}
     apply(package, (CellEdit(sheet=area.sheet, cell=area.cell(row), value=firsts.get(row)) for row in range(area.rows)))
-
-
-def _row(fact_id: str) -> int:
-    """The row of a fact within its table, from 0; 0 for a single cell."""
-    _, bracket, tail = fact_id.partition("[")
-    return int(tail.partition("]")[0]) - 1 if bracket else 0

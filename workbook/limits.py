@@ -30,7 +30,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     columns: int = 702
     rows: int = 20_000
     cells: int = 2_000_000
-    blanks: bool = True
+    blanks: bool = False
 
 
 DEFAULT = Limits()

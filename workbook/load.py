@@ -34,6 +34,7 @@ class _Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     exact: bool | None = None
     computed: bool | None = None
     required: bool | None = None
+    short: bool | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     choices: list[str] | None = None

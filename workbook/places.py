@@ -8,7 +8,7 @@ inserted at either end is still inside.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -108,3 +108,7 @@ class Addresses:
 
     def _qualified(self, address: str, area: Area, sheet: str) -> str:
         return address if area.sheet == sheet else f"{quoted(area.sheet)}!{address}"
+
+
+FormulaWriter = Callable[[str, int, Addresses], str | None]
+"""(field id, row from 0, addresses) -> native formula without "=", or None where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from macros_py.check import Checked
@@ -42,8 +43,6 @@ def _table(findings: tuple[Finding, ...]) -> Table:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
-    from rich.markup import escape
-
     place = finding.cells[0] if finding.cells else "—"
     figures = (finding.left, finding.right, finding.difference)
     texts = (LEVELS[finding.severity], finding.rule, place, finding.message, *(figure or "" for figure in figures))

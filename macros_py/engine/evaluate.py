@@ -18,7 +18,7 @@ from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.values import Values, show
-from workbook.facts import Facts, row_id
+from workbook.facts import Facts, field_of, row_id
 
 HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.total.score")
 _RANK = {"error": 0, "warning": 1, "notice": 2}
@@ -44,8 +44,7 @@ def _first(finding: Finding, place: dict[str, int]) -> int:
     """Where in the workbook a finding's first cell stands; findings without cells come first."""
     if not finding.fields:
         return -1
-    head, bracket, tail = finding.fields[0].partition("[")
-    return place.get(f"{head}[*]{tail.partition(']')[2]}" if bracket else head, -1)
+    return place.get(field_of(finding.fields[0]), -1)
 
 
 def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:

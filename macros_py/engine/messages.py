@@ -8,18 +8,18 @@ from __future__ import annotations
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
 from macros_py.engine.rules import Rule, RuleError
-from workbook.facts import Fact
+from workbook.facts import Fact, row_of
 
 _OTHERS_NAMED = 4
 
 
 def label_of(fact: Fact) -> str:
     """The name of a cell as people would say it: 指标第4行·得分."""
-    _, bracket, tail = fact.id.partition("[")
-    if not bracket:
+    row = row_of(fact.id)
+    if not row:
         return fact.field.label
     record, dot, column = fact.field.label.partition("·")
-    return f"{record}第{tail.partition(']')[0]}行{dot}{column}"
+    return f"{record}第{row}行{dot}{column}"
 
 
 def word(rule: Rule, draft: Draft, context: Context) -> Finding:

@@ -12,9 +12,8 @@ from __future__ import annotations
 from macros_py.engine.intervals import Interval
 from macros_py.engine.relations.syntax import Call, Expression, Number, Operation, Parameter, Path
 from macros_py.engine.ruleset import RuleSet
-from workbook.build import FormulaWriter
 from workbook.facts import Field, repeat_of
-from workbook.places import Addresses
+from workbook.places import Addresses, FormulaWriter
 
 
 def formula_writer(ruleset: RuleSet) -> FormulaWriter:

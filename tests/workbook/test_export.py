@@ -131,17 +131,25 @@ def test_kinds_of_results(form: Path, target: Path, cell: str, frozen: str) -> N
     [
         ("<f>C7/B7</f><v>1</v>", "<f>C7/B7</f>"),
         ("<f>C7/B7</f><v>1</v>", "<f>C7/B7</f><v></v>"),
-        ('<c r="H7"><f>C7/B7</f><v>1</v>', '<c r="H7" t="str"><f>C7/B7</f>'),
-        ('<c r="H7"><f>C7/B7</f><v>1</v>', '<c r="H7" t="e"><f>C7/B7</f><v>#DIV/0!</v>'),
-        ('<c r="H7"><f>C7/B7</f><v>1</v>', '<c r="H7" t="e"><v>#N/A</v>'),
+        ('<c r="H8"><f>C7/B7</f><v>1</v>', '<c r="H8" t="str"><f>C7/B7</f>'),
+        ('<c r="H8"><f>C7/B7</f><v>1</v>', '<c r="H8" t="e"><f>C7/B7</f><v>#DIV/0!</v>'),
+        ('<c r="H8"><f>C7/B7</f><v>1</v>', '<c r="H8" t="e"><v>#N/A</v>'),
     ],
 )
 def test_uncalculated_and_error_cells_are_refused(form: Path, target: Path, old: str, new: str) -> None:
-    row = '<row r="8"><c r="H7"><f>C7/B7</f><v>1</v></c></row>'
+    row = '<row r="8"><c r="H8"><f>C7/B7</f><v>1</v></c></row>'
     change(form, SHEET, ("</sheetData>", f"{row.replace(old, new)}</sheetData>"))
-    with pytest.raises(UnusableFile, match="有 1 个单元格没有计算结果或结果为错误值，不能生成报送稿：附件1!H7。"):
+    with pytest.raises(UnusableFile, match="有 1 个单元格没有计算结果或结果为错误值，不能生成报送稿：附件1!H8。"):
         freeze(form, target)
     assert not target.exists()
+
+
+def test_picture_in_a_cell_is_no_error(form: Path, target: Path) -> None:
+    """Excel stores it as #VALUE! with a pointer to the picture, for programs that know no such pictures."""
+    picture = '<row r="8"><c r="H8" t="e" vm="1"><v>#VALUE!</v></c></row></sheetData>'
+    change(form, SHEET, ("</sheetData>", picture))
+    freeze(form, target)
+    assert b'<c r="H8" t="e" vm="1"><v>#VALUE!</v></c>' in parts(target)[SHEET]
 
 
 def test_refusal_names_five_cells_and_counts_all(tmp_path: Path, target: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,8 @@ from workbook.facts import Facts, row_id
 from workbook.layout import Layout, PlacedCell, lay_out
 from workbook.model import FormSet
 from workbook.names import PACK_NAME, YEAR_NAME
-from workbook.places import Addresses
+from workbook.places import Addresses, FormulaWriter
 from workbook.save import write_atomically
-
-FormulaWriter = Callable[[str, int, Addresses], str | None]
-"""(field id, row from 0, addresses) -> native formula without "=", or None where there is none."""
 
 _CREATED = datetime.datetime(2022, 1, 1)  # a fixed date: the same forms give the same bytes
 

@@ -72,10 +72,6 @@ def compile_relation(text: str, environment: Environment) -> Compiled:
     )
 
 
-def compile_expression(expression: Expression, environment: Environment) -> Closure:
-    return _compile(expression, environment)
-
-
 def _scope(relation: Relation) -> str | None:
     """The one repeating table that a relation walks row by row."""
     walked = {repeat_of(path.field) for side in (relation.left, relation.right) for path in _walked(side)} - {None}

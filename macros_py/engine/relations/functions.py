@@ -7,6 +7,7 @@ all (None), not to zero. Everything else needs all its figures.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
 from macros_py.engine import intervals
 from macros_py.engine.intervals import Interval, exact
@@ -47,8 +48,6 @@ def _absolute(values: Sequence[Value]) -> Value:
 
 
 def _count(values: Sequence[Value]) -> Value:
-    from decimal import Decimal
-
     return exact(Decimal(sum(value is not None for value in values)))
 
 
