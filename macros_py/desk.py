@@ -68,7 +68,10 @@ def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
     results = recompute(reading.facts, ruleset)
     write = formula_writer(ruleset)
     computed = [fact for fact in reading.facts if fact.field.computed]
-    edits = [_edit(fact, results.get(fact.id), write(fact.field.id, max(row_of(fact.id) - 1, 0), reading.addresses)) for fact in computed]
+    edits = [
+        _edit(fact, results.get(fact.id), write(fact.field.id, max(row_of(fact.id) - 1, 0), reading.addresses))
+        for fact in computed
+    ]
     package = Package.load(source)
     apply(package, edits)
     package.save(target)

@@ -52,7 +52,9 @@ def load_data(path: Path, forms: FormSet) -> Facts:
     entries = dict(_entries(_parse(path), path))
     if unknown := [key for key in entries if field_of(key) not in forms.fields]:
         named = "、".join(unknown[:5])
-        raise UnusableFile(f"有 {len(unknown)} 个数据项在表样里不存在：{named}", place=path.name, remedy="请核对数据项的名称")
+        raise UnusableFile(
+            f"有 {len(unknown)} 个数据项在表样里不存在：{named}", place=path.name, remedy="请核对数据项的名称"
+        )
     return facts_of(entries, forms)
 
 
@@ -106,7 +108,9 @@ def _value(value: Any, key: str, path: Path, number: bool = False) -> Value:
 def _bounded(value: Decimal, key: str, path: Path) -> Decimal:
     """Excel keeps 15 digits and no infinity; more would be lost without a word."""
     if not value.is_finite() or abs(value) >= _LARGEST or len(value.normalize().as_tuple().digits) > _DIGITS:
-        raise UnusableFile(f"数据项 {key} 的数字 {value} 超出 Excel 能存的范围（15位有效数字）", place=path.name, remedy="请改正")
+        raise UnusableFile(
+            f"数据项 {key} 的数字 {value} 超出 Excel 能存的范围（15位有效数字）", place=path.name, remedy="请改正"
+        )
     return value
 
 

@@ -18,6 +18,7 @@ from workbook.package import Package
 from workbook.patch import CellEdit, apply, set_merges
 from workbook.places import Addresses, Area, FormulaWriter, column_letters, parse_reference, quoted
 
+
 def fill(package: Package, facts: Facts, forms: FormSet, formula: FormulaWriter) -> None:
     """Write all facts. `formula` gives the native formulas of computed cells in rows that are added.
 
@@ -41,7 +42,9 @@ def _refuse_homeless(addresses: Addresses, facts: Facts, forms: FormSet) -> None
     lost = dict.fromkeys(fact.field.id for fact in facts if addresses.area(fact.field.id) is None)
     if lost:
         labels = "、".join(forms.fields[key].label for key in list(lost)[:5])
-        raise UnusableFile(f"工作簿里找不到 {len(lost)} 个要填的单元格（{labels}等）", remedy="请用完整的模板填写，不要删除工作表")
+        raise UnusableFile(
+            f"工作簿里找不到 {len(lost)} 个要填的单元格（{labels}等）", remedy="请用完整的模板填写，不要删除工作表"
+        )
 
 
 def _edits(addresses: Addresses, facts: Facts, forms: FormSet) -> Iterator[CellEdit]:

@@ -81,7 +81,9 @@ class _Placer:
         if repeat is None or not cell.field:
             bottom = self.starts[cell.row + cell.rows] - 1
             field = self._field(cell) if cell.field else None
-            yield PlacedCell(area=self._area(cell, self.starts[cell.row], bottom), kind=kind, text=cell.text, field=field)
+            yield PlacedCell(
+                area=self._area(cell, self.starts[cell.row], bottom), kind=kind, text=cell.text, field=field
+            )
             return
         column = cell.field.rpartition(".")[2]
         for first, last in self._blocks(repeat, column):

@@ -105,7 +105,9 @@ def _form(raw: _Raw, grid: Grid) -> Form:
         widths=tuple(raw.widths),
         landscape=raw.landscape,
         fields={field.id: field for field in fields},
-        repeats={f"{raw.id}.{key}": _repeat(raw, key, record, paths) for key, record in raw.records.items() if record.rows},
+        repeats={
+            f"{raw.id}.{key}": _repeat(raw, key, record, paths) for key, record in raw.records.items() if record.rows
+        },
         preset=_presets(raw, paths),
     )
 
@@ -125,7 +127,11 @@ def _field(raw: _Raw, path: str) -> Field:
         raise FormError(f"records.{record_key}: `rows` and the mark * in {{{path}}} must go together")
     properties: dict[str, Any] = {}
     for layer in (raw.columns.get(column_key, _Column()), raw.fields.get(path, _Column())):
-        properties |= {key: value for key, value in msgspec.to_builtins(layer, builtin_types=(Decimal,)).items() if value is not None}
+        properties |= {
+            key: value
+            for key, value in msgspec.to_builtins(layer, builtin_types=(Decimal,)).items()
+            if value is not None
+        }
     properties.pop("preset", None)
     own_label = properties.pop("label", "")
     label = "·".join(part for part in (record.label if record else "", own_label) if part)

@@ -60,9 +60,13 @@ def read(path: Path) -> Reading:
         wanted = {area.sheet for area in names.values()}
         try:
             book = load_workbook(str(path))
-            sheets = {title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted}
+            sheets = {
+                title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted
+            }
         except CalamineError as error:
-            raise UnusableFile("内容无法读取，文件可能已损坏", place=path.name, remedy="请重新复制一份，或在 Excel 中另存后再试") from error
+            raise UnusableFile(
+                "内容无法读取，文件可能已损坏", place=path.name, remedy="请重新复制一份，或在 Excel 中另存后再试"
+            ) from error
     return Reading(
         facts=_Collector(forms, names, sheets).facts(),
         forms=forms,
@@ -77,11 +81,17 @@ def _forms_of(path: Path, constants: Mapping[str, str]) -> FormSet:
     known = years()
     if not year:
         raise UnusableFile(
-            "这不是本工具的自评工作簿（找不到表样标记）", place=path.name, remedy="请用本工具生成的模板填写，不要把表格复制到新文件里"
+            "这不是本工具的自评工作簿（找不到表样标记）",
+            place=path.name,
+            remedy="请用本工具生成的模板填写，不要把表格复制到新文件里",
         )
     if not year.isdigit() or int(year) not in known:
         there = "、".join(map(str, known))
-        raise UnusableFile(f"文件用的是 {year} 年度表样，本程序只有 {there} 年度的表样", place=path.name, remedy="请更新程序，或换用对应年度的模板")
+        raise UnusableFile(
+            f"文件用的是 {year} 年度表样，本程序只有 {there} 年度的表样",
+            place=path.name,
+            remedy="请更新程序，或换用对应年度的模板",
+        )
     return load_forms(int(year))
 
 
@@ -175,7 +185,9 @@ class _Collector:
             for column, area in areas.items():
                 key = repeat.field_id(column)
                 preset = repeat.preset.get(column, ())
-                fact = self._add(row_id(key, row + 1), form.fields[key], area, row, preset[row] if row < len(preset) else None)
+                fact = self._add(
+                    row_id(key, row + 1), form.fields[key], area, row, preset[row] if row < len(preset) else None
+                )
                 if column in repeat.inherit:
                     if fact.value is None and above.get(column):
                         self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)

@@ -88,7 +88,9 @@ def recalc(file: Source, out: Out = None, pack: PackName = None) -> None:
 def check(
     file: Source,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="文件", help="另存一份写有校验结果的工作簿")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="文件", help="另存一份写有校验结果的工作簿")
+    ] = None,
     pack: PackName = None,
 ) -> None:
     """核对工作簿，列出所有不一致之处。"""

@@ -26,9 +26,7 @@ _RANK = {"error": 0, "warning": 1, "notice": 2}
 
 def evaluate(facts: Facts, ruleset: RuleSet) -> Result:
     """Check one file's facts. Never raises for what a person typed."""
-    context = Context(
-        facts=facts, values=Values(facts, ruleset.fields), fields=ruleset.fields, pack=ruleset.pack
-    )
+    context = Context(facts=facts, values=Values(facts, ruleset.fields), fields=ruleset.fields, pack=ruleset.pack)
     findings = [word(rule, draft, context) for rule, draft in _drafts(context, ruleset)]
     place = {field: position for position, field in enumerate(ruleset.fields)}
     findings.sort(key=lambda finding: (_RANK[finding.severity], _first(finding, place), finding.rule))
@@ -59,7 +57,10 @@ def _guarded(rule: Rule, drafts: Callable[[], Iterator[Draft]]) -> Iterator[tupl
         for draft in drafts():
             yield rule, draft
     except Exception as error:  # noqa: BLE001  a crash of one check must not silence the others
-        yield rule, Draft(outcome="crashed", facts=(), severity="warning", args={"error": f"{type(error).__name__}: {error}"})
+        yield (
+            rule,
+            Draft(outcome="crashed", facts=(), severity="warning", args={"error": f"{type(error).__name__}: {error}"}),
+        )
 
 
 def _traces(context: Context, ruleset: RuleSet) -> Iterable[Trace]:

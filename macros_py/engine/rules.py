@@ -124,7 +124,9 @@ def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
     """Read a pack and what it extends. Raises RuleError."""
     digest = hashlib.sha256()
     merged = _merge(name, folder, digest, ())
-    for key, title in [(rule.source, rule.id) for rule in merged.rule] + [(v.source, k) for k, v in merged.values.items()]:
+    for key, title in [(rule.source, rule.id) for rule in merged.rule] + [
+        (v.source, k) for k, v in merged.values.items()
+    ]:
         if key not in merged.sources:
             raise RuleError(f"{title}: source {key!r} is not in [sources]; every rule and value needs one")
     if merged.grades is None:

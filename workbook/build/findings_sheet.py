@@ -43,7 +43,11 @@ def add_findings_sheet(book: Workbook, styles: Styles) -> None:
         sheet.write_string(HEAD_ROW, column, title, head)
     sheet.set_row(HEAD_ROW, 32)
     for level, colour in _LEVELS.items():
-        rule = {"type": "formula", "criteria": f'=$B{FIRST_ROW + 1}="{level}"', "format": book.add_format({"bg_color": colour})}
+        rule = {
+            "type": "formula",
+            "criteria": f'=$B{FIRST_ROW + 1}="{level}"',
+            "format": book.add_format({"bg_color": colour}),
+        }
         sheet.conditional_format(FIRST_ROW, 1, _LAST_ROW, 1, rule)
     bordered = {"type": "formula", "criteria": f'=$A{FIRST_ROW + 1}<>""', "format": book.add_format({"border": 1})}
     sheet.conditional_format(FIRST_ROW, 0, _LAST_ROW, last, bordered)

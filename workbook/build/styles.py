@@ -56,11 +56,18 @@ class Styles:
         return self.get(border=1, **({"align": "left", "indent": 1} if sentence else {"align": "center"}), **fill)
 
     def field(self, kind: RowKind, field: Field) -> Format:
-        properties: dict[str, Any] = {"bg_color": COMPUTED_FILL if field.computed else INPUT_FILL, "locked": field.computed}
+        properties: dict[str, Any] = {
+            "bg_color": COMPUTED_FILL if field.computed else INPUT_FILL,
+            "locked": field.computed,
+        }
         properties |= {"bottom": 1} if kind == "sign" else {"border": 1}
         if field.kind == "number":
             amount = field.unit in ("万元", "%")
-            return self.get(num_format=number_format(field), **({"align": "right", "indent": 1} if amount else {"align": "center"}), **properties)
+            return self.get(
+                num_format=number_format(field),
+                **({"align": "right", "indent": 1} if amount else {"align": "center"}),
+                **properties,
+            )
         short = field.kind == "date" or kind in ("sign", "sub") or field.computed or field.short
         # Text format keeps what is typed as it is typed: a code 020001, a date 2023年7月, a line that begins with =.
         align = {"align": "center"} if short else {"align": "left", "indent": 1}

@@ -14,7 +14,15 @@ from macros_py.engine.values import Value, Values, show, show_number
 from workbook.facts import Field, repeat_of
 
 _SIGN = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
-_NAME = {"sum": "合计", "count": "个数", "min": "取小", "max": "取大", "round": "四舍五入", "abs": "绝对值", "grade": "评级"}
+_NAME = {
+    "sum": "合计",
+    "count": "个数",
+    "min": "取小",
+    "max": "取大",
+    "round": "四舍五入",
+    "abs": "绝对值",
+    "grade": "评级",
+}
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
 _WRITTEN_OUT = 6
 
