@@ -1,4 +1,4 @@
-"""The main job on real figures: a published self-assessment, errors included, from blank template to submission copy."""
+"""The main job on real figures: a published self-assessment, from blank template to submission copy."""
 
 from __future__ import annotations
 

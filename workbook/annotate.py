@@ -14,7 +14,6 @@ from workbook.package import Package
 from workbook.patch import CellEdit, Link, apply
 from workbook.places import column_letters, quoted
 
-
 _LINE_HEIGHT, _PADDING = 15.0, 6.0
 
 
@@ -86,8 +85,9 @@ def _clear(package: Package) -> None:
     """Take away an earlier list with its links."""
     part = package.sheet_part(SHEET)
     tree = package.tree(part)
-    for row in [row for row in tree.iter("{*}row") if int(row.get("r", "0")) > FIRST_ROW]:
-        row.getparent().remove(row)
-    for links in list(tree.iter("{*}hyperlinks")):
-        links.getparent().remove(links)
+    old = [row for row in tree.iter("{*}row") if int(row.get("r", "0")) > FIRST_ROW]
+    for element in [*old, *tree.iter("{*}hyperlinks")]:
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
     package.mark(part)

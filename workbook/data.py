@@ -38,7 +38,8 @@ def blank_facts(forms: FormSet) -> Facts:
 
 def facts_of(entries: dict[str, Value], forms: FormSet) -> Facts:
     """Facts from values by fact id. KeyError names an id that no form has."""
-    found, rows = {}, {}
+    found: dict[str, Fact] = {}
+    rows: dict[str, int] = {}
     for key, value in entries.items():
         field = forms.fields[field_of(key)]
         found[key] = Fact(id=key, field=field, value=value, origin="reported" if field.computed else "input")

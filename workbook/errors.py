@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class UnusableFile(Exception):
-    """A file that cannot be read or written. `str(error)` is one plain Chinese sentence naming the place and the remedy."""
+    """A file that cannot be read or written; `str(error)` is one plain Chinese sentence with place and remedy."""
 
     def __init__(self, problem: str, *, place: str = "", remedy: str = "") -> None:
         self.problem, self.place, self.remedy = problem, place, remedy

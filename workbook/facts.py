@@ -26,7 +26,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` has `[*]` where rows repeat. `precision` counts the decimals of the unit as people see it: 2 for `103.77%`.
     `exact` marks figures that are not rounded amounts (heads, points), which stand for themselves alone.
-    `short` marks names and labels that stand in the middle of their cell. `minimum` and `maximum` are in the unit as stored: 1 is 100%.
+    `short` marks names and labels that stand in the middle of their cell. `minimum` and `maximum` are in the unit as
+    stored: 1 is 100%.
     """
 
     id: str
@@ -57,9 +58,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One value as a workbook holds it.
 
     `value` is a Decimal (a number cell), a str (a text cell, kept as typed) or None (blank). Percentages are fractions.
-    `origin`: `input` belongs to the person, `computed` came from a formula, `reported` is a figure typed where a formula
-    belongs. `trouble` tells an Excel error value or a formula that was never calculated from a blank. `preset` marks a
-    text that every blank template starts with.
+    `origin`: `input` belongs to the person, `computed` came from a formula, `reported` is a figure typed where a
+    formula belongs. `trouble` tells an Excel error value or a formula that was never calculated from a blank. `preset`
+    marks a text that every blank template starts with.
     """
 
     id: str
@@ -88,7 +89,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     rows: dict[str, int] = {}
     absent: tuple[Absence, ...] = ()
 
-    def __iter__(self) -> Iterator[Fact]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Fact]:
         return iter(self.facts.values())
 
     def get(self, fact_id: str) -> Fact | None:

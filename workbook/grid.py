@@ -1,7 +1,7 @@
 """The picture of a table: how a form file draws its official layout, and how the drawing is read.
 
-A form's `grid` is a text that looks like the printed table. Each line is one row, cells are divided by `|`, and the word
-before the first `|` says what kind of row it is (nothing means an ordinary row; `:40` after it sets the height):
+A form's `grid` is a text that looks like the printed table. Each line is one row, cells are divided by `|`, and the
+word before the first `|` says what kind of row it is (nothing means an ordinary row; `:40` after it sets the height):
 
     head    | 机构名称 | 收入合计 | 其中：    | <
     head    | ^        | ^        | 上年结转  | 其他收入
@@ -31,7 +31,7 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GridCell(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell with its extent, 0-based in the drawing. Either `text` (a label) or `field` (a path like `all.total`)."""
+    """One cell with its extent, 0-based in the drawing: a label (`text`) or a path like `all.total` (`field`)."""
 
     row: int
     column: int

@@ -168,7 +168,7 @@ def _shift_place(element: Element, move: Insertion) -> bool:
     if name == "brk" and local_name(_parent(element)) == "rowBreaks":
         changed |= _replace(element, "id", lambda text: str(move.row(int(text) + 1) - 1))
     if name == "cfvo" and element.get("type") == "formula":
-        changed |= _replace(element, "val", lambda text: shift_formula(text, move, move.sheet))
+        changed |= _replace(element, "val", lambda text: shift_pointer(text, move, move.sheet))
     if element.tag == f"{_DRAWING}row":
         changed |= _replace_text(element, str(move.row(int(element.text or "0") + 1) - 1))
     return changed

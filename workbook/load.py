@@ -1,7 +1,7 @@
 """Form files -> form model. Unknown keys, missing labels and fields drawn twice are refused with file and key.
 
-A field of the drawing such as `{all.total}` belongs to the record `all` and the column `total`. Properties are said once:
-a column's under `[columns.total]`, a record's under `[records.all]`, and what is true of one cell alone under
+A field of the drawing such as `{all.total}` belongs to the record `all` and the column `total`. Properties are said
+once: a column's under `[columns.total]`, a record's under `[records.all]`, and what is true of one cell alone under
 `[fields."all.total"]`, the more special winning.
 """
 

@@ -31,7 +31,9 @@ class Repeat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
-    """One official table. `fields` by id, in the order of the drawing. `preset`: texts that stand in a blank template."""
+    """One official table. `fields` by id, in the order of the drawing. `preset`: texts that stand in a blank
+    template.
+    """
 
     id: str
     sheet: str

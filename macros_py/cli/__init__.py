@@ -1,5 +1,5 @@
-"""The command line. `jixiao check FILE`, by far the most frequent call, takes a short way that loads no argument parser:
-a review runs it thousands of times, and parsing two words must not cost more than checking the workbook.
+"""The command line. `jixiao check FILE`, by far the most frequent call, takes a short way that loads no argument
+parser: a review runs it thousands of times, and parsing two words must not cost more than checking the workbook.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Findings get their words here, from the catalogue's sentences. Nothing else in the engine writes Chinese.
 
-A sentence may use {title} {label} {cell} {left} {right} {difference} {excess} {others} {check} {source} and what its check adds.
+A sentence may use {title} {label} {cell} {left} {right} {difference} {excess} {others} {check} {source} and what
+its check adds.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Rule files -> rules as data.
 
-A pack is a folder or file of TOML under `rules/`: `national` is the base, an overlay names the pack it `extends` and adds,
-overrides or switches off. Unknown keys, duplicate ids and missing sources are refused with file and key: a rule that
-nobody can trace is not a rule.
+A pack is a folder or file of TOML under `rules/`: `national` is the base, an overlay names the pack it `extends` and
+adds, overrides or switches off. Unknown keys, duplicate ids and missing sources are refused with file and key: a rule
+that nobody can trace is not a rule.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class RuleError(ValueError):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a rule comes from. `status`: read in the document itself, plain arithmetic, seen in practice, or unverified."""
+    """Where a rule comes from. `status`: read in the document, plain arithmetic, seen in practice, or unverified."""
 
     title: str
     status: Status

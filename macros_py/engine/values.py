@@ -21,8 +21,8 @@ _TWO_DIGITS_UP = Context(prec=2, rounding=ROUND_UP)
 def quantity(reading: Reading, field: Field, *, typed: bool = False) -> Interval | None:
     """A reading as an interval.
 
-    A number cell cannot show that a trailing zero was meant, so the field's precision is the least it stands for. A text
-    (`typed`) that writes decimals, but fewer than the field, stands for what it says: "165.7%" is ±0.05%.
+    A number cell cannot show that a trailing zero was meant, so the field's precision is the least it stands for.
+    A text (`typed`) that writes decimals, but fewer than the field, stands for what it says: "165.7%" is ±0.05%.
     """
     if reading.state in ("dash", "none"):
         return ZERO
@@ -86,7 +86,7 @@ def show(value: Value, field: Field | None) -> str | None:
 
 
 def show_slack(slack: Decimal, field: Field) -> str:
-    """How far rounding can move a difference, in the field's unit, to two digits and rather too much than too little."""
+    """How far rounding can move a difference, in the field's unit: two digits, rounded up."""
     percent = field.unit == "%"
     text = f"{_TWO_DIGITS_UP.create_decimal(slack * 100 if percent else slack).normalize():f}"
     return f"{text}%" if percent else text

@@ -1,4 +1,4 @@
-"""A defining relation as a native Excel formula, so that WPS, LibreOffice and a PC without Python show the same figures.
+"""A defining relation as a native Excel formula: WPS, LibreOffice and a PC without Python show the same figures.
 
 Only functions that Excel 2007 knew are used. A formula says "" where the engine says None: a figure whose inputs are
 missing stays blank and never becomes zero. Adding passes over blanks, as SUM does; everything else asks for all its

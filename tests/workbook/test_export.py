@@ -14,7 +14,7 @@ import xlsxwriter
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from tests.workbook.test_package import build, parts
+from tests.workbook.test_package import build, parts, png
 from workbook.errors import UnusableFile
 from workbook.export import Gone, freeze
 from workbook.package import MAIN, Package, local_name, relations_part
@@ -142,6 +142,41 @@ def test_uncalculated_and_error_cells_are_refused(form: Path, target: Path, old:
     with pytest.raises(UnusableFile, match="有 1 个单元格没有计算结果或结果为错误值，不能生成报送稿：附件1!H8。"):
         freeze(form, target)
     assert not target.exists()
+
+
+def test_controls_and_table_formulas_are_gone(tmp_path: Path, target: Path) -> None:
+    """What Excel writes beside each form control: its shape in the drawing, its properties in the sheet."""
+    path = tmp_path / "控件.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("附件1")
+    sheet.add_table("A1:B3", {"columns": [{"header": "子"}, {"header": "丑", "formula": "=1+1"}]})
+    for row in (5, 15, 25):
+        sheet.insert_textbox(f"D{row}", f"框{row}", {"textlink": "=附件1!$A$1"} if row == 5 else {})
+    sheet.insert_image("J2", "点.png", {"image_data": png()})
+    book.close()
+    spare = '<mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice><controls/></mc:Choice></mc:AlternateContent>'
+    change(path, SHEET, ("</worksheet>", f"{spare}</worksheet>"), ("<f>1+1</f><v>0</v>", "<f>1+1</f><v>2</v>"))
+    drawing = Package.load(path).read("xl/drawings/drawing1.xml").decode()
+    shapes = re.findall(r"<xdr:sp .*?</xdr:sp>", drawing)
+    button = shapes[1].replace('macro=""', 'macro="Run"')
+    in_group = f"<xdr:grpSp>{button}<xdr:pic/></xdr:grpSp>"
+    control = shapes[2].replace("</xdr:sp>", '<a14:compatExt xmlns:a14="urn:a14" spid="_x0000_s1025"/></xdr:sp>')
+    swaps = (shapes[1], in_group), (shapes[2], control), ("<xdr:pic>", '<xdr:pic macro="Run">')
+    change(path, "xl/drawings/drawing1.xml", *swaps)
+    freeze(path, target)
+    package = Package.load(target)
+    left = package.read("xl/drawings/drawing1.xml").decode()
+    assert re.findall(r"框\d+", left) == ["框5"]
+    assert (left.count("<xdr:pic"), left.count("Run"), left.count('textlink="附件1!$A$1')) == (2, 0, 1)
+    assert b"AlternateContent" not in package.read(SHEET)
+    assert b"Formula" not in package.read("xl/tables/table1.xml")
+    assert [row[1] for row in read(target)["附件1"]] == ["丑", 2, 2]
+
+
+def test_shape_shows_no_cell_of_a_dropped_sheet(form: Path, target: Path) -> None:
+    change(form, "xl/drawings/drawing1.xml", ("</xdr:wsDr>", '<xdr:sp textlink="选项!$A$1"/></xdr:wsDr>'))
+    freeze(form, target, drop_sheets=["选项"])
+    assert b'textlink=""' in parts(target)["xl/drawings/drawing1.xml"]
 
 
 def test_picture_in_a_cell_is_no_error(form: Path, target: Path) -> None:

@@ -177,6 +177,66 @@ def test_tables_and_filters(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path)["乙"].auto_filter.ref == "A2:C11"
 
 
+def put(form: Path, part: str, *swaps: tuple[str, str]) -> None:
+    package = Package.load(form)
+    text = package.read(part).decode()
+    for old, new in swaps:
+        assert old in text
+        text = text.replace(old, new)
+    package.put(part, text.encode())
+    package.save(form)
+
+
+def test_scales_controls_and_shapes_follow(form: Path) -> None:
+    """What Excel writes and XlsxWriter does not: bounds given by a cell, controls, texts shown in a shape."""
+    scale = '<cfvo type="formula" val="$B$7"/><cfvo type="num" val="7"/><cfvo type="formula" val="(("/>'
+    spot = '<xdr:row xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">6</xdr:row>'
+    put(form, SHEET, ("</worksheet>", f"<x>{scale}{spot}</x></worksheet>"))
+    put(form, "xl/drawings/drawing1.xml", ("</xdr:wsDr>", '<xdr:sp textlink="附件1!$B$7"/></xdr:wsDr>'))
+    package = grown(form)
+    assert [item for item in values(package, SHEET, "cfvo", "val") if item] == ["$B$9", "7", "(("]
+    assert texts(package, SHEET, "row")[-1] == "8"
+    assert values(package, "xl/drawings/drawing1.xml", "sp", "textlink") == ["附件1!$B$9"]
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("absolute", [7, 21]), ("oneCell", [9, 23])])
+def test_objects_that_do_not_grow(form: Path, kind: str, rows: list[int]) -> None:
+    put(form, "xl/drawings/drawing1.xml", ("<xdr:twoCellAnchor>", f'<xdr:twoCellAnchor editAs="{kind}">'))
+    seen = [int(text or "") for text in texts(grown(form), "xl/drawings/drawing1.xml", "row")]
+    assert [row for row in seen if row != 1] == rows
+
+
+def test_button_follows_its_upper_edge(tmp_path: Path) -> None:
+    path = tmp_path / "按钮.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("甲")
+    sheet.insert_button("B4")
+    sheet.insert_button("B9", {"height": 60})
+    book.close()
+    vml = grown(path, "甲", before=5).read("xl/drawings/vmlDrawing1.vml").decode()
+    anchors = [anchor.split(",") for anchor in re.findall(r"<x:Anchor>([^<]*)", vml)]
+    assert [(int(anchor[2]), int(anchor[6])) for anchor in anchors] == [(3, 4), (10, 13)]
+
+
+def test_pivot_tables_are_refused_and_their_sources_grow(form: Path) -> None:
+    source = '<worksheetSource ref="A2:D6" sheet="附件1"/>'
+    cache = f'<pivotCacheDefinition xmlns="{MAIN[1:-1]}">{source}</pivotCacheDefinition>'
+    package = Package.load(form)
+    package.put("xl/pivotCache/pivotCacheDefinition1.xml", cache.encode())
+    package.save(form)
+    package = grown(form)
+    assert values(package, "xl/pivotCache/pivotCacheDefinition1.xml", "worksheetSource", "ref") == ["A2:D8"]
+    put(form, "xl/worksheets/_rels/sheet1.xml.rels", ("relationships/comments", "relationships/pivotTable"))
+    with pytest.raises(UnusableFile, match="附件1：工作表含有数据透视表"):
+        grown(form)
+
+
+def test_unreadable_name_is_refused(form: Path) -> None:
+    put(form, "xl/workbook.xml", (">选项!$A$1:$A$3<", ">SUM(选项!$A$1:$A$3<"), ("'附件1'!$B$7", "附件1!#WHAT!"))
+    with pytest.raises(UnusableFile, match="收入合计：名称无法识别"):
+        grown(form)
+
+
 def shared(form: Path, sheet: str, formula: str) -> None:
     package = Package.load(form)
     part = package.sheet_part(sheet)

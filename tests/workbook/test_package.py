@@ -169,6 +169,21 @@ def test_broken_or_hostile_xml(form: Path, xml: bytes, problem: str) -> None:
         package.sheet_part("附件1")
 
 
+def test_missing_part_is_named(form: Path) -> None:
+    package = Package.load(form)
+    package.remove("xl/worksheets/sheet2.xml")
+    with pytest.raises(UnusableFile, match=r"文件内缺少部件 xl/worksheets/sheet2\.xml"):
+        package.sheet_part("附件 3")
+
+
+def test_other_office_files_are_no_workbook(form: Path) -> None:
+    """A strict-format workbook or a document has the same container and other contents."""
+    package = Package.load(form)
+    package.put("xl/workbook.xml", b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>')
+    with pytest.raises(UnusableFile, match="不是可用的"):
+        package.sheet_part("附件1")
+
+
 def test_failed_save_keeps_the_file(form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = form.read_bytes()
     monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))

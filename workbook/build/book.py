@@ -33,7 +33,7 @@ def build(
     pack: str = "national",
     counts: Mapping[str, int] | None = None,
 ) -> None:
-    """Write a workbook. `values` fills input cells, `cached` holds the results that formulas show before a recalculation."""
+    """Write a workbook. `values` fills input cells; formulas show `cached` until they are recalculated."""
     layouts = [lay_out(form, counts) for form in forms.forms]
     addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
 
@@ -46,7 +46,7 @@ def build(
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """XlsxWriter leaves a formula whose result is an empty text without a result; readers then take it as uncalculated."""
+    """XlsxWriter gives a formula that yields an empty text no result at all; readers would take it as uncalculated."""
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, Any]]) -> None:
         if result == "":

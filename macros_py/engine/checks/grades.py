@@ -9,7 +9,7 @@ from macros_py.engine.rules import Rule
 
 
 def national_grades(context: Context, rule: Rule) -> Iterator[Draft]:
-    """A place that names a grade otherwise than the national measure does. `settings` maps low bound -> national name."""
+    """A place names a grade otherwise than the national measure. `settings` maps low bound -> national name."""
     facts = tuple(key for key in rule.fields if filled(context.facts.get(key)))
     for band in context.pack.grades.bands:
         national = rule.settings.get(str(band.low))

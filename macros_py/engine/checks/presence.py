@@ -27,7 +27,7 @@ def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def required(context: Context, rule: Rule) -> Iterator[Draft]:
-    """Cells that must not stay blank, one finding a table: in tables that have been begun, in rows that have been begun."""
+    """Cells that must not stay blank, one finding a table; only in tables and rows that have been begun."""
     for facts in _by_form(context).values():
         if not any(_typed(fact) for fact in facts):
             continue

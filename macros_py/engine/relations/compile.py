@@ -41,7 +41,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
-    """A relation ready to run. `repeat` is the table whose rows it runs over, `target` the field on its left, if bare."""
+    """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so."""
 
     relation: Relation
     left: Closure

@@ -5,8 +5,8 @@
     overall.funds.total.executed <= overall.funds.total.adjusted
     sum(overall.indicators[level1^="产出"].points) = $output_points
 
-A path is a fact id. `[*]` outside an aggregate runs the relation once per row; inside `sum`, `count`, `min`, `max` it
-stands for all rows, and `[column^="text"]` for those whose column begins with the text. `$name` is a value of the rule set.
+A path is a fact id. `[*]` outside an aggregate runs the relation once per row; inside `sum` and `count` it stands for
+all rows, and `[column^="text"]` for those whose column begins with the text. `$name` is a value of the rule set.
 """
 
 from __future__ import annotations

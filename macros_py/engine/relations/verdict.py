@@ -71,7 +71,7 @@ def _missing(bound: BoundRelation, context: Context, row: int, expected: Value) 
 
 
 def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right: Value, rounding: bool) -> Draft:
-    """A finding shows what is expected on the left and what the file says on the right, whatever side the cell is on."""
+    """A finding shows what is expected on its left and what the file says on its right."""
     field = _shown_as(bound, context)
     found, expected = left, right
     difference = tolerance = None
