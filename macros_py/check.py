@@ -26,7 +26,7 @@ def check_file(path: Path, pack: str | None = None) -> Checked:
     """Read and evaluate. The rule pack is the workbook's own unless one is given. Raises UnusableFile, RuleError."""
     reading = read(path)
     ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
-    return Checked(reading=reading, ruleset=ruleset, result=evaluate(reading.facts, ruleset))
+    return Checked(reading=reading, ruleset=ruleset, result=evaluate(reading.facts, ruleset, traces=False))
 
 
 def to_json(checked: Checked, path: Path) -> bytes:

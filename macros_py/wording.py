@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from macros_py.check import Checked
 from macros_py.engine.findings import Severity
 
@@ -15,3 +17,13 @@ def summary(checked: Checked) -> str:
     total = result.scores.total
     scored = "" if total is None else f"；按规则计算总分 {total:.2f} 分，等级“{result.scores.grade}”"
     return f"{checked.reading.facts.year} 年度核对结果：{counts}{scored}。"
+
+
+def lines(checked: Checked) -> Iterator[str]:
+    """Findings as plain lines, tabs between the parts: level, rule, place, problem, expected, found, difference."""
+    for finding in checked.result.findings:
+        place = finding.cells[0] if finding.cells else "—"
+        figures = (finding.left or "", finding.right or "", finding.difference or "")
+        parts = (LEVELS[finding.severity], finding.rule, place, finding.message, *figures)
+        yield "\t".join(part.replace("\t", " ").replace("\n", " ") for part in parts).rstrip()
+    yield summary(checked)

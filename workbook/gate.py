@@ -17,7 +17,6 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -124,4 +123,13 @@ def _elements(data: bytes, name: bytes) -> Iterator[dict[str, str]]:
     """The attributes of each element of that local name, prefixes dropped."""
     for tag in re.finditer(TAG + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb"*+)", data):
         pairs = ATTRIBUTE.findall(tag[1].decode("utf-8", "replace"))
-        yield {key: unescape(double or single) for key, double, single in pairs}
+        yield {key: _plain(double or single) for key, double, single in pairs}
+
+
+def _plain(value: str) -> str:
+    """Character references resolved. Few files have any, and the table of them is slow to load: only then."""
+    if "&" not in value:
+        return value
+    from html import unescape  # noqa: PLC0415
+
+    return unescape(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from macros_py.check import check_file, to_json
+from macros_py.check import Checked, check_file, to_json
 from macros_py.engine.rules import RuleError
+from macros_py.wording import lines
 from workbook.errors import UnusableFile
 
 CLEAN, ERRORS, UNUSABLE = 0, 1, 2
@@ -25,10 +26,18 @@ def run_check(file: str, *, as_json: bool = False, pack: str | None = None, out:
     if as_json:
         sys.stdout.buffer.write(to_json(checked, Path(file)) + b"\n")
     else:
+        _print(checked)
+    return ERRORS if checked.result.count("error") else CLEAN
+
+
+def _print(checked: Checked) -> None:
+    """A table for a person at a terminal; plain lines, which need no layout, for a file or another program."""
+    if sys.stdout.isatty():
         from macros_py.cli.show import show_checked
 
         show_checked(checked)
-    return ERRORS if checked.result.count("error") else CLEAN
+    else:
+        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines(checked)).encode())
 
 
 def refuse(error: Exception) -> int:

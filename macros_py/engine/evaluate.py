@@ -12,7 +12,6 @@ from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding, Result, Scores, Trace
 from macros_py.engine.intervals import Interval, rounded
 from macros_py.engine.messages import word
-from macros_py.engine.recompute import recompute
 from macros_py.engine.relations.trace import trace
 from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
@@ -24,8 +23,8 @@ HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.to
 _RANK = {"error": 0, "warning": 1, "notice": 2}
 
 
-def evaluate(facts: Facts, ruleset: RuleSet) -> Result:
-    """Check one file's facts. Never raises for what a person typed."""
+def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
+    """Check one file's facts. Never raises for what a person typed. Without `traces` it takes half the time."""
     context = Context(facts=facts, values=Values(facts, ruleset.fields), fields=ruleset.fields, pack=ruleset.pack)
     findings = [word(rule, draft, context) for rule, draft in _drafts(context, ruleset)]
     place = {field: position for position, field in enumerate(ruleset.fields)}
@@ -33,8 +32,7 @@ def evaluate(facts: Facts, ruleset: RuleSet) -> Result:
     return Result(
         scores=_scores(context, ruleset),
         findings=tuple(findings),
-        traces=tuple(_traces(context, ruleset)),
-        computed=recompute(facts, ruleset),
+        traces=tuple(_traces(context, ruleset)) if traces else (),
     )
 
 

@@ -54,12 +54,11 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """All that `evaluate` found. `computed` holds the recomputed value of every computed field, by fact id."""
+    """All that `evaluate` found."""
 
     scores: Scores
     findings: tuple[Finding, ...]
     traces: tuple[Trace, ...]
-    computed: dict[str, Decimal | str | None]
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity == severity for finding in self.findings)

@@ -1,0 +1,93 @@
+"""`make bench`: how long things take, as ratios within one run. Machines are shared and noisy; a ratio of medians taken
+in turns holds where seconds do not.
+
+Prints; it never fails. A bound that a run misses is marked, so that whoever reads it can look.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from macros_py.check import check_file, to_json
+from macros_py.demo import EXAMPLE, PACK, YEAR
+from macros_py.desk import fill_file
+from macros_py.engine.evaluate import evaluate
+from macros_py.engine.ruleset import load_rules
+from macros_py.template import write_template
+from workbook.load import load_forms
+from workbook.read import read
+
+ROUNDS = 9
+JIXIAO = Path(sys.executable).with_name("jixiao")
+BASE = [sys.executable, "-c", "import msgspec, python_calamine"]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        example = Path(folder) / "example.xlsx"
+        blank = Path(folder) / "blank.xlsx"
+        write_template(blank, year=YEAR, pack=PACK)
+        fill_file(blank, EXAMPLE, example)
+        whole_processes(example)
+        inside(example, Path(folder))
+
+
+def whole_processes(example: Path) -> None:
+    """Start to end, in turns, output thrown away."""
+    commands = {
+        "import msgspec, python_calamine": BASE,
+        "jixiao check --json": [str(JIXIAO), "check", str(example), "--json"],
+        "jixiao check": [str(JIXIAO), "check", str(example)],
+    }
+    for command in commands.values():  # bytecode and file cache warm for all alike
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(ROUNDS):
+        for name, command in commands.items():
+            start = time.perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+            times[name].append(time.perf_counter() - start)
+    base = statistics.median(times["import msgspec, python_calamine"])
+    print(f"whole processes, median of {ROUNDS}")
+    for name, taken in times.items():
+        ratio = statistics.median(taken) / base
+        bound = "" if ratio == 1 else "  (bound 3.00)" + ("  MISSED" if ratio > 3 else "")
+        print(f"  {name:34s} {statistics.median(taken) * 1e3:7.1f} ms  {ratio:5.2f} x{bound}")
+
+
+def inside(example: Path, folder: Path) -> None:
+    """Parts of the work within one process."""
+    forms = load_forms(YEAR)
+    rules = load_rules(forms.fields, YEAR, PACK)
+    reading = read(example)
+    checked = check_file(example)
+    parts: dict[str, Callable[[], object]] = {
+        "load rules": lambda: load_rules(forms.fields, YEAR, PACK),
+        "read example": lambda: read(example),
+        "evaluate example": lambda: evaluate(reading.facts, rules),
+        "findings as JSON": lambda: to_json(checked, example),
+        "build template": lambda: write_template(folder / "t.xlsx", year=YEAR, pack=PACK),
+    }
+    print("within a process, median")
+    for name, part in parts.items():
+        print(f"  {name:34s} {median_of(part) * 1e3:7.2f} ms")
+
+
+def median_of(part: Callable[[], object], rounds: int = 31) -> float:
+    part()
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        part()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    main()
