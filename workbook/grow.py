@@ -5,9 +5,9 @@ filters, page breaks, comments, pictures, defined names and the formulas of all 
 lie inside it (after its first row, not after its last). Left alone, as Excel leaves them: text such as
 INDIRECT("A5"), and the rows without `$` of a defined name, which are relative to wherever the name is used.
 
-What cannot be moved safely is refused before anything is changed: formulas shared between cells, an array formula or a
-3-D reference across the place, pivot tables. A formula that cannot be read is refused on the way: throw the package
-away.
+What cannot be moved safely is refused before anything is changed: an array formula or a 3-D reference across the
+place, a shared formula that cannot be spelled out, pivot tables. A formula that cannot be read is refused on the way:
+throw the package away.
 
     insert_rows(package, "附件3", before=8, count=2, like=7)
 """
@@ -24,6 +24,7 @@ from openpyxl.formula.tokenizer import Tokenizer, TokenizerError
 from workbook.errors import UnusableFile
 from workbook.package import MAIN, Element, Package, local_name
 from workbook.patch import LAST_ROW, Cells, cell_name, drop_calc_chain, parse_area, parse_cell
+from workbook.shared import unshare
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _FORMULAS = {"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"}
@@ -84,6 +85,7 @@ def _refuse_unmovable(package: Package, part: str, move: Insertion) -> None:
     if any(relation.kind == "pivotTable" for relation in package.relations(part)):
         raise UnusableFile("工作表含有数据透视表，不能自动插入行", place=move.sheet, remedy=_REMEDY)
     for name, other in package.worksheets.items():
+        _spell_out(package, other, move, name)
         for formula in package.tree(other).iter(f"{MAIN}f"):
             _refuse_formula(formula, move, name)
     Cells(package.tree(part))
@@ -92,10 +94,21 @@ def _refuse_unmovable(package: Package, part: str, move: Insertion) -> None:
         raise UnusableFile("插入后会超出工作表的最后一行", place=move.sheet, remedy="请先删除表格下方多余的行。")
 
 
+def _spell_out(package: Package, part: str, move: Insertion, home: str) -> None:
+    """Shared formulas that would have to move get texts of their own."""
+    shared = (formula for formula in package.tree(part).iter(f"{MAIN}f") if formula.get("t") == "shared")
+    if any(_must_move(formula, move, home) for formula in shared) and unshare(package.tree(part)):
+        package.mark(part)
+
+
+def _must_move(formula: Element, move: Insertion, home: str) -> bool:
+    edge = msgspec.structs.replace(move, before=1)
+    return move.concerns(home) or _shift_element(formula, edge, home) != formula.text
+
+
 def _refuse_formula(formula: Element, move: Insertion, home: str) -> None:
     here, kind, ref = move.concerns(home), formula.get("t"), formula.get("ref")
-    edge = msgspec.structs.replace(move, before=1)
-    if kind == "shared" and (here or _shift_element(formula, edge, home) != formula.text):
+    if kind == "shared" and _must_move(formula, move, home):
         raise UnusableFile("公式由多个单元格共用，不能自动插入行", place=_place(formula, home), remedy=_REMEDY)
     if kind in ("array", "dataTable") and here and ref:
         area = parse_area(ref)

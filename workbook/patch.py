@@ -21,6 +21,7 @@ from lxml import etree
 
 from workbook.errors import UnusableFile
 from workbook.package import MAIN, Element, Package
+from workbook.shared import unshare
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel 2007 and later
 
@@ -108,6 +109,8 @@ def _edit_cell(cells: Cells, edit: CellEdit) -> bool:
         formula = etree.Element(f"{MAIN}f")
         formula.text = edit.formula
     if old is not None and formula is not old:
+        if old.get("t") == "shared":
+            unshare(cells.sheet)
         _refuse_joint(cells, edit, old)
     _fill(cell, formula, edit)
     return (old is None) != (formula is None)

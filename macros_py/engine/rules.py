@@ -93,6 +93,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """All rules of one place, overlays applied."""
 
     name: str
+    title: str
     sources: dict[str, Source]
     values: dict[str, Parameter]
     grades: Grades
@@ -133,6 +134,7 @@ def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
         raise RuleError(f"{name}: no [grades]")
     return Pack(
         name=name,
+        title=merged.title,
         sources=merged.sources,
         values=merged.values,
         grades=merged.grades,
@@ -154,6 +156,7 @@ def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...
     replaced = {rule.id for rule in own} | {key for file in files for key in file.off}
     grades = next((file.grades for file in files if file.grades), base.grades)
     return _File(
+        title=next((file.title for file in files if file.title), name),
         sources=base.sources | {k: v for file in files for k, v in file.sources.items()},
         values=base.values | {k: v for file in files for k, v in file.values.items()},
         messages=base.messages | {k: v for file in files for k, v in file.messages.items()},

@@ -81,7 +81,6 @@ WORDS = {
     "bomb_ratio": "压缩比异常（超过 100 倍）",
     "bomb_total": "解压后太大（最多 200 MB）",
     "odd_sheet_part": f"单元格 XFD1 {REACH}",
-    "far_dimension": f"数据区域 A1:XFD1048576 {REACH}",
     "far_merge": f"合并单元格 A1:A1048576 {REACH}",
     "endless_merge": "超出可读范围",
     "huge_merge": "合并单元格太多",

@@ -153,13 +153,13 @@ def test_odd_but_sound_rows_pass(rows: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rows", [b'<c r="XFD1" s="3"/>', b'<c r="XFD1" s="3"></c>'])
-def test_blank_far_cells_may_be_let_through(rows: bytes, tmp_path: Path) -> None:
+def test_blank_far_cells_are_let_through_unless_asked(rows: bytes, tmp_path: Path) -> None:
     """Rows formatted to the last column are common; without values they cost calamine nothing."""
     page = bricks.sheet(b'<row r="1"><c r="A1"/>' + rows + b"</row>", before=b'<dimension ref="A1:XFD1"/>')
     bricks.package(tmp_path / "a.xlsx", {bricks.SHEET: page})
-    assert admit(tmp_path / "a.xlsx", Limits(blanks=False)) == {bricks.SHEET: "S1"}
+    assert admit(tmp_path / "a.xlsx") == {bricks.SHEET: "S1"}
     with pytest.raises(UnusableFile):
-        admit(tmp_path / "a.xlsx")
+        admit(tmp_path / "a.xlsx", Limits(blanks=True))
 
 
 def test_reading_ignores_the_case_of_names(tmp_path: Path) -> None:
@@ -174,8 +174,8 @@ def test_reading_ignores_the_case_of_names(tmp_path: Path) -> None:
 
 def test_one_address_repeated_is_counted() -> None:
     """A flood of cells all called A1 spans nothing and still fills memory."""
-    assert beyond(b'<c r="A1"/>' * 11, Limits(cells=10)) == "单元格太多（最多 10 个）"
-    assert beyond(b'<c r="A1"/>' * 10, Limits(cells=10)) is None
+    assert beyond(b'<c r="A1"/>' * 11, Limits(cells=10, blanks=True)) == "单元格太多（最多 10 个）"
+    assert beyond(b'<c r="A1"/>' * 10, Limits(cells=10, blanks=True)) is None
 
 
 @given(number=st.integers(1, 16384))
@@ -193,7 +193,7 @@ def test_exactly_what_is_beyond_reach_is_refused(cells: list[tuple[int, int]], s
     """The bytes scan agrees with arithmetic, however the cell is written."""
     data = "".join(shape.format(f"{column_letters(column)}{row}") for column, row in cells).encode()
     far = any(column > 702 or row > 20_000 for column, row in cells)
-    assert (beyond(data, Limits(cells=10**9)) is not None) == far
+    assert (beyond(data, Limits(cells=10**9, blanks=True)) is not None) == far
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)

@@ -247,12 +247,19 @@ def shared(form: Path, sheet: str, formula: str) -> None:
     package.save(form)
 
 
-@pytest.mark.parametrize(("sheet", "formula"), [("附件1", "Y1"), ("选项", "附件1!A1")])
-def test_shared_formulas_are_refused(form: Path, sheet: str, formula: str) -> None:
-    """Their other cells have no text of their own to move."""
+@pytest.mark.parametrize(("sheet", "formula", "moved"), [("附件1", "Y9", "Y11"), ("选项", "附件1!A9", "附件1!A11")])
+def test_shared_formulas_are_spelled_out(form: Path, sheet: str, formula: str, moved: str) -> None:
+    """Excel shares a formula that was filled down; its cells get texts of their own, and those move."""
     shared(form, sheet, formula)
+    part = Package.load(form).sheet_part(sheet)
+    assert formulas(grown(form), part)["Z1"] == moved
+
+
+def test_a_shared_formula_without_its_first_cell_is_refused(form: Path) -> None:
+    """Nothing says what its cells compute: better no rows than wrong ones."""
+    shared(form, "附件1", "")
     old = form.read_bytes()
-    with pytest.raises(UnusableFile, match=f"^{sheet}!Z1：公式由多个单元格共用"):
+    with pytest.raises(UnusableFile, match="^附件1!Z1：公式由多个单元格共用"):
         grown(form)
     assert form.read_bytes() == old
 

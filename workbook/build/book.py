@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -32,14 +33,18 @@ def build(
     cached: Mapping[str, Decimal | str | None] | None = None,
     pack: str = "national",
     counts: Mapping[str, int] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> None:
-    """Write a workbook. `values` fills input cells; formulas show `cached` until they are recalculated."""
+    """Write a workbook. `values` fills input cells; formulas show `cached` until they are recalculated.
+
+    `words` replaces `$name` in labels that say what the rules of a place say, e.g. the grades.
+    """
     layouts = [lay_out(form, counts) for form in forms.forms]
     addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
 
     def write(stream: Any) -> None:
         book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-        _Writer(book, forms, addresses, formula, values, cached or {}).write(layouts, pack)
+        _Writer(book, forms, addresses, formula, values, cached or {}, words or {}).write(layouts, pack)
         book.close()
 
     write_atomically(path, write)
@@ -63,9 +68,10 @@ class _Writer:
         formula: FormulaWriter,
         values: Facts | None,
         cached: Mapping[str, Decimal | str | None],
+        words: Mapping[str, str],
     ) -> None:
         self.book, self.forms, self.addresses, self.formula = book, forms, addresses, formula
-        self.values, self.cached, self.styles = values, cached, Styles(book)
+        self.values, self.cached, self.words, self.styles = values, cached, words, Styles(book)
 
     def write(self, layouts: list[Layout], pack: str) -> None:
         self.book.set_properties({"title": f"{self.forms.year}年度部门整体支出绩效自评", "created": _CREATED})
@@ -101,7 +107,7 @@ class _Writer:
         if (area.top, area.left) != (area.bottom, area.right):
             sheet.merge_range(area.top, area.left, area.bottom, area.right, "", style)
         if field is None:
-            sheet.write(area.top, area.left, cell.text, style)
+            sheet.write(area.top, area.left, Template(cell.text).safe_substitute(self.words), style)
             return
         fact_id = row_id(field.id, cell.item)
         formula = self.formula(field.id, max(cell.item - 1, 0), self.addresses) if field.computed else None

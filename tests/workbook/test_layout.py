@@ -1,0 +1,82 @@
+"""Laid out with any number of rows, every field keeps a place of its own and its name spans all its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbook.layout import CLOSING_HEIGHT, Layout, lay_out
+from workbook.load import load_forms, years
+from workbook.model import Form, name_of
+
+FORMS = [form for year in years() for form in load_forms(year).forms]
+REPEATING = [form for form in FORMS if form.repeats]
+
+
+def squares(layout: Layout) -> Counter[tuple[int, int]]:
+    """How many cells claim each square of the sheet."""
+    return Counter(
+        (row, column)
+        for cell in layout.cells
+        for row in range(cell.area.top, cell.area.bottom + 1)
+        for column in range(cell.area.left, cell.area.right + 1)
+    )
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+@given(data=st.data())
+def test_no_two_cells_share_a_square(form: Form, data: st.DataObject) -> None:
+    """Overlapping merges make Excel repair the file; a cell outside the drawing would never be printed."""
+    counts = {key: data.draw(st.integers(0, 40), label=key) for key in form.repeats}
+    layout = lay_out(form, counts)
+    taken = squares(layout)
+    assert [square for square, times in taken.items() if times > 1] == []
+    assert all(row < len(layout.rows) and column < form.grid.width for row, column in taken)
+    once = len(form.grid.rows) - len(form.repeats)
+    assert len(layout.rows) == once + sum(count + 1 for count in counts.values())
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 9, 10, 200])
+@pytest.mark.parametrize("form", REPEATING, ids=lambda form: form.id)
+def test_names_span_all_rows_and_the_closing_row(form: Form, count: int) -> None:
+    """A row inserted before the first or above the closing row must lie inside the name, or its figure is lost."""
+    layout = lay_out(form, dict.fromkeys(form.repeats, count))
+    assert set(layout.names) == {name_of(key) for key in form.fields}
+    for repeat in form.repeats.values():
+        areas = [layout.names[name_of(repeat.field_id(column))] for column in repeat.columns]
+        assert {(area.top, area.bottom) for area in areas} == {(areas[0].top, areas[0].top + count)}
+        closing = layout.rows[areas[0].bottom]
+        assert (closing.closing, closing.height) == (True, CLOSING_HEIGHT)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 9, 30])
+@pytest.mark.parametrize("form", REPEATING, ids=lambda form: form.id)
+def test_each_row_has_each_column_once(form: Form, count: int) -> None:
+    """Items are numbered from 1 without gaps; a merged label stands for the rows it spans."""
+    layout = lay_out(form, dict.fromkeys(form.repeats, count))
+    for repeat in form.repeats.values():
+        for column in repeat.columns:
+            cells = [cell for cell in layout.cells if cell.field and cell.field.id == repeat.field_id(column)]
+            rows = [cell.item + step for cell in cells for step in range(cell.area.rows)]
+            assert rows == list(range(1, count + 1))
+
+
+def test_preset_labels_stand_merged() -> None:
+    """一级指标 of a blank table: four rows of 产出, four of 效益, one of 满意度; rows beyond the presets stand alone."""
+    form = next(form for form in FORMS if form.id == "overall")
+    layout = lay_out(form, {"overall.indicators": 11})
+    level1 = [cell for cell in layout.cells if cell.field and cell.field.id == "overall.indicators[*].level1"]
+    assert [cell.area.rows for cell in level1] == [4, 4, 1, 1, 1]
+
+
+def test_labels_beside_repeating_rows_grow_with_them() -> None:
+    """年度总体目标 stands merged beside its goals, however many there are."""
+    form = next(form for form in FORMS if form.id == "overall")
+    label = {
+        count: next(c for c in lay_out(form, {"overall.goals": count}).cells if c.text == "年度总体目标").area.rows
+        for count in (0, 2, 7)
+    }
+    assert label == {0: 2, 2: 4, 7: 9}
