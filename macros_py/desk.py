@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
 from macros_py.check import Checked, check_file
 from macros_py.engine.numbers import read_number
 from macros_py.engine.recompute import recompute
-from macros_py.engine.ruleset import load_rules
+from macros_py.engine.ruleset import RuleSet, load_rules
 from macros_py.excel.native import formula_writer
 from macros_py.wording import LEVELS, summary
 from workbook import export
@@ -25,7 +26,7 @@ from workbook.facts import Fact, Facts, row_of
 from workbook.fill import fill
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
-from workbook.read import read
+from workbook.read import Reading, read
 
 
 def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -> int:
@@ -35,9 +36,19 @@ def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -
     facts = _with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
     fill(package, facts, reading.forms, formula_writer(ruleset))
+    with TemporaryDirectory() as scratch:
+        filled = Path(scratch) / source.name
+        package.save(filled)
+        _renew(package, read(filled), ruleset)
     package.save(target)
-    _renew(target, pack)
     return sum(fact.value is not None for fact in facts)
+
+
+def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
+    """Give every formula that stands the result Excel will give it, so that previews and readers see it too."""
+    results = recompute(reading.facts, ruleset, keep_reported=True)
+    standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
+    apply(package, [_edit(fact, results.get(fact.id), None) for fact in standing])
 
 
 def _with_numbers(facts: Facts) -> Facts:
@@ -48,17 +59,6 @@ def _with_numbers(facts: Facts) -> Facts:
 def _with_number(fact: Fact) -> Fact:
     reading = read_number(fact.value, fact.field.unit) if fact.field.kind == "number" else None
     return msgspec.structs.replace(fact, value=reading.value) if reading and reading.state == "number" else fact
-
-
-def _renew(path: Path, pack: str | None) -> None:
-    """Give every formula that stands the result Excel will give it, so that previews and readers see it too."""
-    reading = read(path)
-    ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
-    results = recompute(reading.facts, ruleset, keep_reported=True)
-    standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
-    package = Package.load(path)
-    apply(package, [_edit(fact, results.get(fact.id), None) for fact in standing])
-    package.save(path)
 
 
 def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:

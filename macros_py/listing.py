@@ -9,32 +9,30 @@ from pathlib import Path
 import msgspec
 
 from macros_py.engine.messages import label_of
-from workbook.data import SCHEMA
+from workbook.data import SCHEMA, Listed, Listing
+from workbook.facts import Fact
 from workbook.read import Reading
 
 
 def facts_json(reading: Reading, path: Path) -> bytes:
-    """One object: every fact with its value, unit, cell and origin. Numbers are decimal texts marked `number`."""
+    """Every fact with its value, unit, cell and origin, as one object."""
+    facts = tuple(_listed(fact) for fact in reading.facts)
     return msgspec.json.encode(
-        {
-            "schema": SCHEMA,
-            "file": path.name,
-            "year": reading.facts.year,
-            "pack": reading.pack,
-            "facts": [
-                {
-                    "id": fact.id,
-                    "label": label_of(fact),
-                    "value": fact.value,
-                    "number": isinstance(fact.value, Decimal),
-                    "unit": fact.field.unit,
-                    "cell": fact.cell,
-                    "origin": fact.origin,
-                    "trouble": fact.trouble,
-                }
-                for fact in reading.facts
-            ],
-        }
+        Listing(schema=SCHEMA, file=path.name, year=reading.facts.year, pack=reading.pack, facts=facts)
+    )
+
+
+def _listed(fact: Fact) -> Listed:
+    number = isinstance(fact.value, Decimal)
+    return Listed(
+        id=fact.id,
+        value=None if fact.value is None else f"{fact.value:f}" if isinstance(fact.value, Decimal) else fact.value,
+        number=number,
+        origin=fact.origin,
+        label=label_of(fact),
+        unit=fact.field.unit,
+        cell=fact.cell,
+        trouble=fact.trouble,
     )
 
 

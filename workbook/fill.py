@@ -28,7 +28,7 @@ def fill(package: Package, facts: Facts, forms: FormSet, formula: FormulaWriter)
     for repeat_id, count in facts.rows.items():
         _make_room(package, forms.repeats[repeat_id], count, forms, formula)
     addresses = addresses_of(package)
-    apply(package, [*_edits(addresses, facts, forms), *_clearing(addresses, facts, forms)])
+    apply(package, [*_edits(addresses, facts, forms), *_clearing(addresses, facts, forms, formula)])
     for repeat_id in facts.rows:
         for column in forms.repeats[repeat_id].inherit:
             _merge_equal(package, addresses, facts, forms.repeats[repeat_id].field_id(column))
@@ -60,15 +60,20 @@ def _edit(addresses: Addresses, field: Field, row: int, value: Value) -> CellEdi
     return CellEdit(sheet=area.sheet, cell=area.cell(row), value=value)
 
 
-def _clearing(addresses: Addresses, facts: Facts, forms: FormSet) -> Iterator[CellEdit]:
-    """Input cells of rows that the data does not have."""
+def _clearing(addresses: Addresses, facts: Facts, forms: FormSet, formula: FormulaWriter) -> Iterator[CellEdit]:
+    """Rows that the data does not have: inputs emptied, and formulas again where a figure was typed over one."""
     for repeat_id, count in facts.rows.items():
-        repeat = forms.repeats[repeat_id]
-        for column in repeat.columns:
-            field = forms.fields[repeat.field_id(column)]
+        for column in forms.repeats[repeat_id].columns:
+            field = forms.fields[forms.repeats[repeat_id].field_id(column)]
             area = addresses.area(field.id)
-            if area and not field.computed:
-                yield from (_edit(addresses, field, row, None) for row in range(count, area.rows))
+            if area is None:
+                continue
+            # The closing row has no formulas, only what somebody may have typed into it.
+            last = area.rows - 1 if field.computed else area.rows
+            if field.computed:
+                yield from _formulas(addresses, field.id, range(count, last), formula)
+            else:
+                yield from (_edit(addresses, field, row, None) for row in range(count, last))
 
 
 def _make_room(package: Package, repeat: Repeat, count: int, forms: FormSet, formula: FormulaWriter) -> None:
@@ -77,6 +82,9 @@ def _make_room(package: Package, repeat: Repeat, count: int, forms: FormSet, for
     here = area.rows - 1  # the last row of a column is the closing row
     if count <= here:
         return
+    if not here:
+        remedy = "请从空白模板恢复这张表，至少留一行"
+        raise UnusableFile(f"“{repeat.label}”的行已全部删除，无法再加行", place=area.sheet, remedy=remedy)
     closing = area.bottom + 1
     insert_rows(package, area.sheet, before=closing, count=count - here, like=closing - 1)
     _join_like_row_above(package, area, closing - 1, count - here)

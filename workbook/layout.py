@@ -51,7 +51,8 @@ class _Placer:
     def __init__(self, form: Form, counts: Mapping[str, int]) -> None:
         self.form = form
         self.repeats = {row: self._repeat_in(row) for row in range(len(form.grid.rows))}
-        self.counts = {key: counts.get(key, repeat.rows) for key, repeat in form.repeats.items()}
+        # A table without a row would have none to copy when it grows.
+        self.counts = {key: max(1, counts.get(key, repeat.rows)) for key, repeat in form.repeats.items()}
         self.starts: list[int] = []
         self.rows: list[PlacedRow] = []
         for index, row in enumerate(form.grid.rows):

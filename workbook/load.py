@@ -73,7 +73,12 @@ def load_forms(year: int, folder: Path = FORMS) -> FormSet:
     """The tables of `year`. Raises FormError for a file that is wrong, KeyError for a year without tables."""
     if year not in years(folder):
         raise KeyError(year)
-    forms = sorted((_load(path, year) for path in (folder / str(year)).glob("*.toml")), key=lambda form: form.order)
+    paths = sorted((folder / str(year)).glob("*.toml"))
+    forms = sorted((_load(path, year) for path in paths), key=lambda form: form.order)
+    for key in ("id", "sheet"):
+        names = [getattr(form, key).casefold() for form in forms]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise FormError(f"{year}: two forms have the {key} {', '.join(sorted(twice))}")
     return FormSet(year=year, forms=tuple(forms), fields={key: f for form in forms for key, f in form.fields.items()})
 
 
@@ -93,9 +98,15 @@ def _form(raw: _Raw, grid: Grid) -> Form:
         raise FormError(f"drawn twice: {', '.join(sorted(twice))}")
     if len(raw.widths) != grid.width:
         raise FormError(f"{len(raw.widths)} widths for {grid.width} columns")
-    if unused := set(raw.fields) - set(paths):
-        raise FormError(f"not drawn: {', '.join(sorted(unused))}")
     fields = [_field(raw, path) for path in paths]
+    drawn = {_split(path) for path in paths}
+    for key, unused in {
+        "fields": set(raw.fields) - set(paths),
+        "columns": set(raw.columns) - {column for _, column in drawn},
+        "records": set(raw.records) - {record for record, _ in drawn},
+    }.items():
+        if unused:
+            raise FormError(f"{key}: not drawn: {', '.join(sorted(unused))}")
     return Form(
         id=raw.id,
         sheet=raw.sheet,
@@ -135,7 +146,7 @@ def _field(raw: _Raw, path: str) -> Field:
     properties.pop("preset", None)
     own_label = properties.pop("label", "")
     label = "·".join(part for part in (record.label if record else "", own_label) if part)
-    if not label:
+    if not own_label:
         raise FormError(f"columns.{column_key}: no label")
     number = properties.get("kind", "number") == "number"
     properties.setdefault("unit", raw.unit if number else "")

@@ -53,20 +53,21 @@ class _Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(path: Path) -> Reading:
     """Read a workbook made by this project. Raises UnusableFile for any file that is not one or cannot be trusted."""
-    with inspect(path) as opened:
-        opened.verify()
-        names, constants = defined_names(opened.read("xl/workbook.xml"), set(opened.sheets.values()))
-        forms = _forms_of(path, constants)
-        wanted = {area.sheet for area in names.values()}
-        try:
-            book = load_workbook(str(path))
-            sheets = {
-                title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted
-            }
-        except CalamineError as error:
-            raise UnusableFile(
-                "内容无法读取，文件可能已损坏", place=path.name, remedy="请重新复制一份，或在 Excel 中另存后再试"
-            ) from error
+    try:
+        with inspect(path) as opened:
+            opened.verify()
+            return _read(opened)
+    except (CalamineError, ElementTree.ParseError) as error:
+        remedy = "请重新复制一份，或在 Excel 中另存后再试"
+        raise UnusableFile("内容无法读取，文件可能已损坏", place=path.name, remedy=remedy) from error
+
+
+def _read(opened: Opened) -> Reading:
+    names, constants = defined_names(opened.read("xl/workbook.xml"), set(opened.sheets.values()))
+    forms = _forms_of(opened.path, constants)
+    wanted = {area.sheet for area in names.values()}
+    book = load_workbook(str(opened.path))
+    sheets = {title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted}
     return Reading(
         facts=_Collector(forms, names, sheets).facts(),
         forms=forms,
@@ -85,7 +86,7 @@ def _forms_of(path: Path, constants: Mapping[str, str]) -> FormSet:
             place=path.name,
             remedy="请用本工具生成的模板填写，不要把表格复制到新文件里",
         )
-    if not year.isdigit() or int(year) not in known:
+    if year not in map(str, known):
         there = "、".join(map(str, known))
         raise UnusableFile(
             f"文件用的是 {year} 年度表样，本程序只有 {there} 年度的表样",

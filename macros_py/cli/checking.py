@@ -16,11 +16,7 @@ CLEAN, ERRORS, UNUSABLE = 0, 1, 2
 def run_check(file: str, *, as_json: bool = False, pack: str | None = None, out: str | None = None) -> int:
     """Check and print; the exit code. With `out`, a copy with the findings on its 校验 sheet is written too."""
     try:
-        checked = check_file(Path(file), pack)
-        if out:
-            from macros_py.desk import list_findings
-
-            list_findings(Path(file), Path(out), pack)
+        checked = _listed(Path(file), Path(out), pack) if out else check_file(Path(file), pack)
     except (UnusableFile, RuleError) as error:
         return refuse(error)
     if as_json:
@@ -28,6 +24,12 @@ def run_check(file: str, *, as_json: bool = False, pack: str | None = None, out:
     else:
         _print(checked)
     return ERRORS if checked.result.count("error") else CLEAN
+
+
+def _listed(source: Path, target: Path, pack: str | None) -> Checked:
+    from macros_py.desk import list_findings  # what writes files is slow to load
+
+    return list_findings(source, target, pack)
 
 
 def _print(checked: Checked) -> None:

@@ -141,7 +141,11 @@ def test_any_number_of_rows_can_be_built(tmp_path: Path, forms: FormSet, count: 
     path = tmp_path / "多行.xlsx"
     write_template(path, year=YEAR, pack=PACK, counts=dict.fromkeys(forms.repeats, count))
     reading = read(path)
-    rows = {key: area.rows - 1 for key in forms.repeats if (area := reading.addresses.area(forms.repeats[key].field_id(forms.repeats[key].columns[0])))}
+    rows = {
+        key: area.rows - 1
+        for key in forms.repeats
+        if (area := reading.addresses.area(forms.repeats[key].field_id(forms.repeats[key].columns[0])))
+    }
     assert reading.facts.absent == ()
     assert rows == dict.fromkeys(forms.repeats, count)
     assert [fact.id for fact in reading.facts if fact.trouble] == []

@@ -83,7 +83,9 @@ def test_a_slip_is_refused_with_file_and_key(tmp_path: Path, old: str, new: str,
         load(tmp_path, income=SOUND.replace(old, new, 1))
 
 
-@pytest.mark.parametrize("change", [("收入", "收入二"), ('id = "income"', 'id = "other"')], ids=["same id", "same sheet"])
+@pytest.mark.parametrize(
+    "change", [("收入", "收入二"), ('id = "income"', 'id = "other"')], ids=["same id", "same sheet"]
+)
 def test_two_forms_of_one_name_are_refused(tmp_path: Path, change: tuple[str, str]) -> None:
     """One would hide the other's fields, or Excel would refuse the second sheet."""
     with pytest.raises(FormError):
@@ -103,7 +105,9 @@ def test_real_forms_fit_excel(year: int) -> None:
     names = [name_of(key) for key in forms.fields]
     assert len({sheet.casefold() for sheet in sheets}) == len(sheets)
     assert [sheet for sheet in sheets if len(sheet) > 31 or re.search(r"[\[\]:*?/\\']", sheet)] == []
-    assert len({name.casefold() for name in names}) == len(forms.fields) == sum(len(form.fields) for form in forms.forms)
+    assert (
+        len({name.casefold() for name in names}) == len(forms.fields) == sum(len(form.fields) for form in forms.forms)
+    )
     assert [name for name in names if len(name) > 255 or not re.fullmatch(r"[a-z_]+(\.[a-z0-9_]+)+", name)] == []
     assert [form.id for form in forms.forms if not form.source] == []
 

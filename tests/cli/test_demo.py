@@ -1,0 +1,99 @@
+"""`jixiao demo` shows the whole job on a published report, and finds in it what a careful reader finds."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import struct
+import termios
+import unicodedata
+from fcntl import ioctl
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PROGRAM, Run
+from workbook.read import read
+
+FILES = {"模板.xlsx", "按公布数填报.xlsx", "重算后.xlsx", "上报件.xlsx"}
+# In the published report: the rate by the wrong divisor, totals that do not add up, scores and phones that disagree.
+FOUND = [
+    ("F006", "103.77%", "165.70%"),
+    ("Y001", "351.55", "350.55"),
+    ("Y003", "1450.34", "1449.73"),
+    ("F003", "1745.35", "1811.12"),
+    ("F004", "1811.27", "1811.12"),
+    ("F004", "1811.27", "1745.35"),
+    ("G001", "95.00", "91.00"),
+    ("X011", "8520105", "8520104"),
+]
+BOX = str.maketrans("", "", "│┃┏┓┗┛┡┩├┤└┘━─╇┼┴┳╈┬")
+
+
+def spoken(row: str) -> list[str]:
+    return [cell.strip() for cell in re.split("[│┃]", row)]
+
+
+def test_all_files_are_there(demo: tuple[Path, str]) -> None:
+    """And nothing else: no temporary file stays behind."""
+    folder, said = demo
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert all(f"{name}" in said for name in FILES)
+    assert {len(read(folder / name).forms.forms) for name in FILES - {"上报件.xlsx"}} == {12}
+
+
+@pytest.mark.parametrize(("rule", "expected", "reported"), FOUND)
+def test_it_finds_what_a_reader_finds(demo: tuple[Path, str], rule: str, expected: str, reported: str) -> None:
+    """Rule and both figures in one entry of the table."""
+    entries = [entry for entry in re.split("├─|┡━|└─", demo[1]) if f"│ {rule} │" in entry]
+    assert [entry for entry in entries if expected in entry and reported in entry] != []
+
+
+def test_the_summary_counts_and_says_what_is_left(demo: tuple[Path, str]) -> None:
+    said = demo[1].replace("\n", "")
+    assert re.search(r"错误 \d+ 项，警告 \d+ 项，提示 \d+ 项；按规则计算总分 95\.00 分，等级“优”", said)
+    assert "重算只能改正算出来的数" in said
+
+
+def test_running_it_again_gives_the_same(demo: tuple[Path, str], jixiao: Run) -> None:
+    """Existing results are replaced by the same bytes."""
+    folder, said = demo
+    before = {name: (folder / name).read_bytes() for name in FILES}
+    assert jixiao("demo", "--out", folder).stdout.decode() == said
+    assert {name: (folder / name).read_bytes() for name in FILES} == before
+
+
+def width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def on_a_terminal(columns: int, *words: str) -> str:
+    """What `jixiao` writes onto a terminal of that many columns, colours taken out."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ |= {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"}
+        os.environ.pop("COLUMNS", None)
+        ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        os.execv(PROGRAM, [str(PROGRAM), *words])
+    pieces = []
+    try:
+        while piece := os.read(terminal, 65536):
+            pieces.append(piece)
+    except OSError:  # the terminal is gone when its program ends
+        pass
+    os.waitpid(child, 0)
+    return re.sub(r"\x1b\[[0-9;]*m", "", b"".join(pieces).decode()).replace("\r", "")
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_it_can_be_read_on_a_narrow_terminal(example: Path, columns: int) -> None:
+    """No line is wider than the window, no figure is broken, and the problem keeps room for a sentence."""
+    said = on_a_terminal(columns, "check", str(example))
+    assert max(width(line) for line in said.splitlines()) <= columns
+    row = next(line for line in said.splitlines() if "│ F006 │" in line)
+    cells = spoken(row)
+    assert cells[5:8] == ["103.77%", "165.70%", "-61.93%"]
+    assert width(cells[4]) >= 20
+    for figure in ("1745.35", "1811.12", "-65.77", "8520104"):
+        assert any(figure in spoken(line)[5:8] for line in said.splitlines() if "│" in line)

@@ -1,0 +1,130 @@
+"""Binding rules to forms: what a relation gets wrong is refused before any file is read, with rule and fault."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from macros_py.engine.recompute import computing_order
+from macros_py.engine.rules import RULES, RuleError, packs
+from tests.engine.support import BASE, D, check, invented, pairs, rule, rules
+
+NEEDS_FORM = "`defines` needs the form  field = expression"
+FAULTS = [
+    ("income.all.tota = 0", {}, "T001: income.all.tota: no form has this field"),
+    ("income.all.total = sum(income.agencies[*].tota)", {}, "income.agencies[*].tota: no form has this field"),
+    ("income.all.total = $limits", {}, "T001: $limits: the rule set has no such value"),
+    ("income.all.total = median(income.all.other)", {}, "T001: median(...): no such function"),
+    ("income.all.total = round(income.all.other)", {}, "round(...) takes 2 arguments, not 1"),
+    ("income.all.total = abs(income.all.other, 2)", {}, "abs(...) takes 1 arguments, not 2"),
+    ("income.all.total = grade(income.all.other, 2)", {}, "grade(...) takes 1 arguments, not 2"),
+    ("income.agencies[*].total = expenditure.agencies[*].total", {}, "rows of expenditure.agencies and income.agencies cannot be walked together"),
+    ("income.agencies[*].total = abs(expenditure.agencies[*].total)", {}, "cannot be walked together"),
+    ("income.all.total = sum(income.all.other)", {}, "sum(...) takes the rows of a repeating table"),
+    ("income.all.total = count(5)", {}, "count(...) takes the rows of a repeating table"),
+    ('income.all.total = sum(income.agencies[kind^="局"].total)', {}, "income.agencies[*].kind: no form has this field"),
+    ('income.agencies[name^="局"].total = 5', {}, "rows selected by name belong into sum(...) or count(...)"),
+    ("income.all.total = = 5", {}, "T001: 'income.all.total = = 5': expected a figure, found '='"),
+    ("income.all.total = 5 元", {}, "cannot read '元'"),
+    ("income.all.total = 0", {"when": '"income.all.tota > 0"'}, "T001: income.all.tota: no form has this field"),
+    ("income.all.{column} = 0", {}, "T001: 'column'"),
+    ("income.all.{} = 0", {}, "T001: "),
+    ("income.all.{ = 0", {}, "T001: "),
+    ("income.all.{column} = 0", {"loop": '{ column = ["other", "tota"] }'}, "income.all.tota: no form"),
+    ("income.all.total <= 5", {"defines": "true"}, NEEDS_FORM),
+    ("income.all.total + 1 = 5", {"defines": "true"}, NEEDS_FORM),
+    ("income.all.total = 5", {"check": '"required"'}, "T001: has both a relation and a check; keep one"),
+    ("", {"check": '"requird"'}, "T001: no check is called 'requird'; there are area_code, "),
+    ("", {"check": '"same_phone"', "fields": '["basic.phone", "basic.fone"]'}, "T001: no form has the fields basic.fone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("relation", "more", "fault"), FAULTS)
+def test_a_wrong_rule_is_refused(relation: str, more: dict[str, object], fault: str, tmp_path: Path) -> None:
+    """A misconfigured rule is never a finding against the person who filled the file."""
+    with pytest.raises(RuleError) as refused:
+        invented(tmp_path, rule(relation, **more))
+    assert fault in str(refused.value)
+    assert str(refused.value).startswith("T001: ")
+
+
+def test_two_definitions_of_one_field_are_refused(tmp_path: Path) -> None:
+    """A cell holds one formula."""
+    one = rule("income.all.total = income.all.other", "T001", defines="true")
+    two = rule("income.all.total = income.all.fund", "T002", defines="true")
+    with pytest.raises(RuleError, match=r"T002: income\.all\.total is already computed by T001"):
+        invented(tmp_path, one, two)
+
+
+def test_definitions_in_a_circle_are_refused(tmp_path: Path) -> None:
+    """No figure can be computed from itself; the message shows the way round."""
+    circle = [
+        rule("income.all.total = income.all.other", "T001", defines="true"),
+        rule("income.all.other = income.all.fund", "T002", defines="true"),
+        rule("income.all.fund = income.all.total", "T003", defines="true"),
+    ]
+    with pytest.raises(RuleError) as refused:
+        computing_order(invented(tmp_path, *circle))
+    way = "income.all.total -> income.all.other -> income.all.fund -> income.all.total"
+    assert str(refused.value) == f"T001: computed in a circle: {way}"
+
+
+def test_values_are_in_force_by_their_dates(tmp_path: Path) -> None:
+    """Rules are those in force on the last day of the year: from `since`, to the day before `until`."""
+    text = BASE.replace("value = 10\nsince = 2020-01-01", "value = 10\nsince = {since}\nuntil = {until}")
+    needs = rule("income.all.total = $limit")
+    within = [(date(2022, 12, 31), date(2023, 1, 1)), (date(2020, 1, 1), date(2099, 1, 1))]
+    for since, until in within:
+        assert len(invented(tmp_path, needs, base=text.replace("{since}", str(since)).replace("{until}", str(until))).relations) == 1
+    outside = [(date(2023, 1, 1), date(2024, 1, 1)), (date(2020, 1, 1), date(2022, 12, 31))]
+    for since, until in outside:
+        with pytest.raises(RuleError, match=r"\$limit: the rule set has no such value"):
+            invented(tmp_path, needs, base=text.replace("{since}", str(since)).replace("{until}", str(until)))
+
+
+def test_a_loop_spells_out_every_combination(tmp_path: Path) -> None:
+    """Two words of a loop make all their pairs."""
+    looped = rule("income.{row}.{column} = 5", loop='{ row = ["all", "agencies[*]"], column = ["fund", "other"] }')
+    targets = [bound.body.target.id for bound in invented(tmp_path, looped).relations if bound.body.target]
+    assert targets == [f"income.{row}.{column}" for row in ("all", "agencies[*]") for column in ("fund", "other")]
+
+
+@pytest.mark.parametrize("pack", packs(RULES))
+def test_every_pack_binds_to_the_forms(pack: str) -> None:
+    """What we ship loads, computes in an order that exists, and every computed field of the forms has its rule."""
+    ruleset = rules(pack)
+    assert {bound.body.target.id for bound in computing_order(ruleset) if bound.body.target} == set(ruleset.definitions)
+    left_over = {key for key, field in ruleset.fields.items() if field.computed} - set(ruleset.definitions)
+    assert sorted(left_over) == []
+
+
+def test_one_rule_finds_what_is_wrong(tmp_path: Path) -> None:
+    """An invented rule runs like an official one."""
+    ruleset = invented(tmp_path, rule("income.all.total <= $limit"))
+    assert pairs(check({"income.all.total": D(11)}, ruleset)) == [["T001", "income.all.total"]]
+    assert pairs(check({"income.all.total": D(10)}, ruleset)) == []
+
+
+MISCONFIGURED = [
+    ("neither relation nor check is ignored", rule("")),
+    ("a relation without any cell crashes on every file", rule("1 = 2")),
+    ("a check without its fields crashes on every file", rule("", check='"form_year"')),
+    ("a check without its settings crashes on every file", rule("", check='"distinct"', fields='["overall.indicators[*].target"]')),
+    ("`defines` for one cell from rows", rule("income.all.total = income.agencies[*].total", defines="true")),
+    ("`{column.x}` raises AttributeError", rule("income.all.{column.x} = 0", loop='{ column = ["other"] }')),
+    ("`{column[x]}` raises TypeError", rule("income.all.{column[x]} = 0", loop='{ column = ["other"] }')),
+    ("rounding to 99 decimals crashes on every file", rule("income.all.total = round(income.all.other, 99)")),
+    ("a circle is found only when a file is evaluated", rule("income.all.total = income.all.total", defines="true")),
+    ("a sentence is tried only when it is needed", rule("income.all.total = 5", message='"{nonsense}"')),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, marks=pytest.mark.xfail(reason=reason, strict=True)) for reason, text in MISCONFIGURED]
+)
+def test_misconfiguration_is_refused_when_loading(text: str, tmp_path: Path) -> None:
+    """Rule 13 of the house style: a misconfigured rule is a RuleError, never a data finding."""
+    with pytest.raises(RuleError, match="T001"):
+        invented(tmp_path, text)

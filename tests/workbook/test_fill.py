@@ -1,0 +1,264 @@
+"""What goes into a workbook comes out of it: every field, any text, any number of rows, and nothing else moves."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from macros_py.demo import PACK, YEAR
+from macros_py.desk import fill_file
+from macros_py.engine import RuleSet
+from macros_py.excel.native import formula_writer
+from macros_py.listing import facts_json
+from macros_py.template import write_template
+from tests.workbook.test_package import parts
+from workbook.data import facts_of
+from workbook.errors import UnusableFile
+from workbook.facts import Field, Value, field_of, repeat_of, row_id
+from workbook.fill import fill
+from workbook.model import FormSet, Repeat
+from workbook.package import MAIN, Package
+from workbook.patch import parse_area
+from workbook.places import Area
+from workbook.read import Reading, read
+
+Entries = dict[str, Value]
+
+SIGNS = st.characters(exclude_characters="\ufffe\uffff", exclude_categories=["Cs"])
+TEXTS = st.one_of(
+    st.sampled_from(["=1+1", "+86", "-", "@SUM(A1)", '"引号"', "'撇号", "甲\n乙", " 前后 ", "😀👨‍👩‍👧", "020001", "1E5", "_x0041_", "<&>"]),
+    st.text(SIGNS, min_size=1, max_size=40),
+)  # fmt: skip
+AMOUNTS = st.builds(
+    lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 15)
+)
+
+
+class Contents:
+    """Values for every field of the form set, some blank; each repeating table with some number of rows."""
+
+    def __init__(
+        self, forms: FormSet, texts: list[str], amounts: list[Decimal], counts: dict[str, int], seed: int
+    ) -> None:
+        self.said = f"Contents({texts!r}, {amounts!r}, {counts!r}, {seed!r})"
+        self.forms, self.texts, self.amounts, self.random = forms, texts, amounts, Random(seed)
+        self.entries: Entries = {key: self.value(field) for key, field in forms.fields.items() if not field.repeats}
+        for key, repeat in forms.repeats.items():
+            self.rows(repeat, counts[key])
+
+    def __repr__(self) -> str:
+        return self.said
+
+    def value(self, field: Field) -> Value:
+        if self.random.random() < 0.15:
+            return None
+        if field.kind == "number" and self.random.random() < 0.9:
+            amount = self.random.choice(self.amounts)
+            return amount.scaleb(-4) if field.unit == "%" else amount
+        return self.random.choice(self.texts)
+
+    def rows(self, repeat: Repeat, count: int) -> None:
+        """The last row holds something of its own: blank rows at the end are no rows."""
+        for row in range(1, count + 1):
+            for column in repeat.columns:
+                field = self.forms.fields[repeat.field_id(column)]
+                value = self.value(field) if row < count else self.random.choice(self.texts)
+                if column in repeat.inherit and (value is None or self.random.random() < 0.5):
+                    value = self.entries.get(row_id(field.id, row - 1))
+                self.entries[row_id(field.id, row)] = value
+
+    def over(self, before: Entries) -> Entries:
+        """What a workbook then holds: these values, and the rows of tables that they do not name."""
+        named = {repeat_of(field_of(key)) for key in self.entries}
+        kept = {key: value for key, value in before.items() if repeat_of(field_of(key)) not in named}
+        return kept | {key: value for key, value in self.entries.items() if value is not None}
+
+
+@st.composite
+def contents(draw: st.DrawFn, forms: FormSet) -> Contents:
+    counts = {key: draw(st.integers(0, 30), label=key) for key in forms.repeats}
+    texts = draw(st.lists(TEXTS, min_size=1, max_size=12))
+    amounts = draw(st.lists(AMOUNTS, min_size=1, max_size=8))
+    return Contents(forms, texts, amounts, counts, draw(st.integers(0, 2**32)))
+
+
+def filled(source: Path, target: Path, entries: Entries, forms: FormSet, ruleset: RuleSet) -> Reading:
+    package = Package.load(source)
+    fill(package, facts_of(entries, forms), forms, formula_writer(ruleset))
+    package.save(target)
+    return read(target)
+
+
+def held(reading: Reading) -> Entries:
+    return {fact.id: fact.value for fact in reading.facts if fact.origin != "computed" and fact.value is not None}
+
+
+# A failure names its seed; making it smaller takes minutes and tells no more.
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_what_goes_in_comes_out(
+    data: st.DataObject, template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet
+) -> None:
+    """Every field, computed ones typed over too; then once more over the filled file, with other numbers of rows."""
+    first, second = data.draw(contents(forms)), data.draw(contents(forms))
+    before = held(read(template))
+    once = held(filled(template, tmp_path / "一.xlsx", first.entries, forms, ruleset))
+    assert once == first.over(before)
+    twice = held(filled(tmp_path / "一.xlsx", tmp_path / "二.xlsx", second.entries, forms, ruleset))
+    assert twice == second.over(once)
+
+
+def cells(path: Path) -> dict[str, tuple[str | None, str, str]]:
+    """Style, formula and inner XML of every cell."""
+    package, found = Package.load(path), {}
+    for sheet, part in package.worksheets.items():
+        for cell in package.tree(part).iter(f"{MAIN}c"):
+            inner = "".join(cell.itertext())
+            found[f"{sheet}!{cell.get('r')}"] = (cell.get("s"), cell.findtext(f"{MAIN}f") or "", inner)
+    return found
+
+
+def test_nothing_else_changes(template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet) -> None:
+    """Where no row is added, other parts stay byte for byte, other cells as they were, and styles everywhere."""
+    entries: Entries = {"income.all.fund": Decimal("1.5"), "income.agencies[3].name": "丙", "cover.unit": "=甲"}
+    filled(template, tmp_path / "填.xlsx", entries, forms, ruleset)
+    before, after = parts(template), parts(tmp_path / "填.xlsx")
+    assert list(before) == list(after)
+    changed = {name for name in before if before[name] != after[name]}
+    package = Package.load(template)
+    assert changed == {package.sheet_part("封面"), package.sheet_part("收入")}
+    places = {read(template).facts.facts[key].cell for key in entries}
+    names = read(template).addresses.area("income.agencies[*].name")
+    assert names is not None
+    places |= {f"收入!{names.cell(row)}" for row in range(names.rows)}  # rows the data does not have are emptied
+    old, new = cells(template), cells(tmp_path / "填.xlsx")
+    assert {place: old[place] for place in old if place not in places} == {p: new[p] for p in new if p not in places}
+    assert {place: style for place, (style, _, _) in old.items()} == {
+        place: style for place, (style, _, _) in new.items()
+    }
+
+
+def test_listed_facts_fill_the_same_workbook(template: Path, example: Path, tmp_path: Path) -> None:
+    """`facts --json` writes what `fill --data` reads: the same cells, values, origins and troubles."""
+    (tmp_path / "数据.json").write_bytes(facts_json(read(example), example))
+    fill_file(template, tmp_path / "数据.json", tmp_path / example.name)
+    assert facts_json(read(tmp_path / example.name), example) == facts_json(read(example), example)
+
+
+def test_listed_formulas_stay_formulas(template: Path, recalculated: Path, tmp_path: Path) -> None:
+    """Results of formulas are no input: filled elsewhere, those cells still compute."""
+    (tmp_path / "数据.json").write_bytes(facts_json(read(recalculated), recalculated))
+    fill_file(template, tmp_path / "数据.json", tmp_path / "填.xlsx")
+    origins = {fact.id: fact.origin for fact in read(tmp_path / "填.xlsx").facts}
+    assert origins == {fact.id: fact.origin for fact in read(recalculated).facts}
+
+
+def rows_of_income(count: int, **more: Value) -> Entries:
+    """`count` agencies, each with a name, an amount and what else is asked for."""
+    row: dict[str, Value] = {"name": "单位", "other": Decimal(5)} | more
+    return {f"income.agencies[{n}].{column}": value for n in range(1, count + 1) for column, value in row.items()}
+
+
+@pytest.mark.parametrize("more", [{}, {"total": Decimal(5)}], ids=["formulas stand", "totals typed over"])
+def test_fewer_rows_clear_those_left_over(
+    template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, more: Entries
+) -> None:
+    """A figure of an earlier filling that stays behind would be summed up again."""
+    filled(template, tmp_path / "十.xlsx", rows_of_income(10, **more), forms, ruleset)
+    reading = filled(tmp_path / "十.xlsx", tmp_path / "二.xlsx", rows_of_income(2, **more), forms, ruleset)
+    left = {key for key in held(reading) if key.startswith("income.agencies")}
+    assert left == set(rows_of_income(2, **more))
+
+
+def merges(path: Path, sheet: str) -> set[str]:
+    package = Package.load(path)
+    return {item.get("ref", "") for item in package.tree(package.sheet_part(sheet)).iter(f"{MAIN}mergeCell")}
+
+
+def place(reading: Reading, key: str) -> Area:
+    area = reading.addresses.area(key)
+    assert area is not None
+    return area
+
+
+def test_merged_labels_are_merged_anew(template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet) -> None:
+    """Six indicators under other labels than the template's: one merged cell around each run of equal labels."""
+    level1, level2 = ["产出", "产出", "产出", "效益", "效益", "产出"], ["甲", "甲", "乙", "乙", "丙", "丁"]
+    entries: Entries = {}
+    for row in range(6):
+        entries |= {
+            f"overall.indicators[{row + 1}].{column}": texts[row]
+            for column, texts in (("level1", level1), ("level2", level2))
+        }
+        entries[f"overall.indicators[{row + 1}].name"] = f"指标{row + 1}"
+    reading = filled(template, tmp_path / "填.xlsx", entries, forms, ruleset)
+    area, now = place(reading, "overall.indicators[*].level1"), merges(tmp_path / "填.xlsx", "附件3 整体自评表")
+    inside = {
+        ref
+        for ref in now
+        if (a := parse_area(ref)) and a.top > area.top and a.bottom <= area.bottom + 1 and a.left in (2, 3)
+    }
+    first = area.top + 1
+    assert inside == {
+        f"B{first}:B{first + 2}",
+        f"B{first + 3}:B{first + 4}",
+        f"C{first}:C{first + 1}",
+        f"C{first + 2}:C{first + 3}",
+    }
+    assert held(reading).items() >= entries.items()
+
+
+def test_new_rows_are_like_the_old(template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet) -> None:
+    """Styles, height, merges across and formulas: a row that was added works and looks like the one above it."""
+    entries = rows_of_income(12) | {f"overall.goals[{n}].expected": f"目标{n}" for n in range(1, 6)}
+    reading = filled(template, tmp_path / "填.xlsx", entries, forms, ruleset)
+    area, found = place(reading, "income.agencies[*].total"), cells(tmp_path / "填.xlsx")
+    styles = [[found[f"收入!{letter}{area.top + row + 1}"][0] for letter in "ABCDEFG"] for row in range(12)]
+    assert styles == [styles[0]] * 12
+    assert [found[f"收入!{area.cell(row)}"][1].replace(str(area.top + row + 1), "#") for row in range(12)] == [
+        found[f"收入!{area.cell()}"][1].replace(str(area.top + 1), "#")
+    ] * 12
+    sheet = openpyxl.load_workbook(tmp_path / "填.xlsx")["收入"]
+    assert {sheet.row_dimensions[area.top + 1 + row].height for row in range(12)} == {24}
+    goals = place(reading, "overall.goals[*].expected")
+    across = {
+        f"{first}{goals.top + row + 1}:{last}{goals.top + row + 1}" for row in range(5) for first, last in ("BE", "FI")
+    }
+    assert across | {f"A{goals.top}:A{goals.bottom + 1}"} <= merges(tmp_path / "填.xlsx", "附件3 整体自评表")
+
+
+def test_a_table_without_rows_can_be_filled(tmp_path: Path, forms: FormSet, ruleset: RuleSet) -> None:
+    """Someone deleted all rows but the closing one, or the workbook was made so."""
+    write_template(tmp_path / "空.xlsx", year=YEAR, pack=PACK, counts=dict.fromkeys(forms.repeats, 0))
+    entries = rows_of_income(3) | {
+        "projects.items[1].name": "甲",
+        "overall.goals[2].actual": "乙",
+        "overall.total.score": Decimal(95),
+    }
+    reading = filled(tmp_path / "空.xlsx", tmp_path / "填.xlsx", entries, forms, ruleset)
+    assert held(reading).items() >= entries.items()
+    assert [reading.facts.facts[f"income.agencies[{row}].total"].origin for row in (1, 2, 3)] == ["computed"] * 3
+
+
+def test_a_workbook_that_lost_cells_is_refused(
+    template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet
+) -> None:
+    """Before anything is written: a figure must not be dropped because its place is gone."""
+    book = openpyxl.load_workbook(template)
+    del book["收入"]
+    book.save(tmp_path / "删表.xlsx")
+    with pytest.raises(UnusableFile, match=r"找不到 2 个要填的单元格（机构·机构名称、机构·其他收入等）"):
+        filled(tmp_path / "删表.xlsx", tmp_path / "填.xlsx", rows_of_income(3), forms, ruleset)
+    assert not (tmp_path / "填.xlsx").exists()
+    filled(tmp_path / "删表.xlsx", tmp_path / "填.xlsx", {"cover.unit": "甲"}, forms, ruleset)

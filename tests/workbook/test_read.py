@@ -1,0 +1,298 @@
+"""Reading a workbook as people leave it: every kind of cell told apart, every lost part named, nothing crashes."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import re
+from decimal import Decimal
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from macros_py.check import check_file
+from macros_py.engine.findings import Finding
+from workbook.errors import UnusableFile
+from workbook.facts import Fact
+from workbook.model import name_of
+from workbook.package import MAIN, Package
+from workbook.patch import CellEdit, apply
+from workbook.read import read
+
+BOOK = "xl/workbook.xml"
+
+
+def edited(source: Path, target: Path, *swaps: tuple[str, str], part: str = BOOK) -> Path:
+    """A copy with some text of a part replaced, wherever it stands."""
+    package = Package.load(source)
+    text = package.read(part).decode()
+    for old, new in swaps:
+        assert re.search(old, text)
+        text = re.sub(old, new, text)
+    package.put(part, text.encode())
+    package.save(target)
+    return target
+
+
+def put_xml(source: Path, target: Path, fact_id: str, xml: str) -> Fact:
+    """The fact that is read after its cell was replaced by `xml` (`@` stands for the cell's own attributes)."""
+    sheet, _, address = read(source).facts.facts[fact_id].cell.rpartition("!")
+    package = Package.load(source)
+    part = package.sheet_part(sheet)
+    cell = next(cell for cell in package.tree(part).iter(f"{MAIN}c") if cell.get("r") == address)
+    attributes = f'r="{address}" s="{cell.get("s", "0")}"'
+    parent = cell.getparent()
+    assert parent is not None
+    new = etree.fromstring(f'<a xmlns="{MAIN[1:-1]}">{xml.replace("@", attributes)}</a>')[0]
+    parent.replace(cell, new)
+    package.mark(part)
+    package.save(target)
+    return read(target).facts.facts[fact_id]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("basic.actual", 16, Decimal(16)),
+        ("income.agencies[1].other", 0.1 + 0.2, Decimal("0.3")),
+        ("income.agencies[1].other", 1811.2700000000002, Decimal("1811.27")),
+        ("income.agencies[1].other", 123456789012345, Decimal(123456789012345)),
+        ("income.agencies[1].other", 0.000123456789012345, Decimal("0.000123456789012345")),
+        ("income.agencies[1].other", 1e22, Decimal(10**22)),
+        ("income.agencies[1].other", -56.54, Decimal("-56.54")),
+        ("income.agencies[1].other", 0, Decimal(0)),
+        ("income.agencies[1].other", "—", "—"),
+        ("income.agencies[1].other", "1,811.27万元", "1,811.27万元"),
+        ("cover.code", "020001", "020001"),
+        ("cover.code", 20001, Decimal(20001)),
+        ("cover.unit", " 吉首市\n机关事务服务中心 ", " 吉首市\n机关事务服务中心 "),
+        ("cover.date", datetime.date(2023, 7, 26), "2023-07-26"),
+        ("cover.date", datetime.datetime(2023, 7, 26, 8, 30), "2023-07-26T08:30:00"),
+        ("cover.date", datetime.time(8, 30), "08:30:00"),
+        ("cover.unit", True, "TRUE"),
+        ("cover.unit", False, "FALSE"),
+    ],
+)
+def test_what_is_typed_is_what_is_read(
+    template: Path, tmp_path: Path, key: str, typed: object, value: Decimal | str
+) -> None:
+    """As another program stores it; figures to the 15 digits that Excel shows."""
+    sheet, _, address = (
+        read(template).facts.facts.get(key, read(template).facts.facts["cover.unit"]).cell.rpartition("!")
+    )
+    book = openpyxl.load_workbook(template)
+    book[sheet][address] = typed
+    book.save(tmp_path / "填.xlsx")
+    fact = read(tmp_path / "填.xlsx").facts.facts[key]
+    assert (fact.value, type(fact.value), fact.trouble, fact.origin) == (value, type(value), None, "input")
+
+
+COMPUTED, INPUT = "conclusion.score", "basic.actual"
+
+
+@pytest.mark.parametrize(
+    ("key", "xml", "expected"),
+    [
+        (COMPUTED, '<c @><f>1+1</f><v>2</v></c>', (Decimal(2), "computed", None)),
+        (COMPUTED, '<c @ t="str"><f>""</f><v></v></c>', (None, "computed", None)),
+        (COMPUTED, '<c @ t="str"><f>"甲"</f><v>甲</v></c>', ("甲", "computed", None)),
+        (COMPUTED, '<c @ t="b"><f>TRUE</f><v>1</v></c>', ("TRUE", "computed", None)),
+        (COMPUTED, '<c @><f>1+1</f></c>', (None, "computed", "uncalculated")),
+        (COMPUTED, '<c @><f>1+1</f><v/></c>', (None, "computed", "uncalculated")),
+        (COMPUTED, '<c @ t="e"><f>1/0</f><v>#DIV/0!</v></c>', ("#DIV/0!", "computed", "error")),
+        (COMPUTED, '<c @ t="e"><v>#REF!</v></c>', ("#REF!", "reported", "error")),
+        (COMPUTED, '<c @ t="e"></c>', (None, "reported", None)),
+        (COMPUTED, '<c @><v>91</v></c>', (Decimal(91), "reported", None)),
+        (COMPUTED, '<c @ t="inlineStr"><is><t>九十一</t></is></c>', ("九十一", "reported", None)),
+        (COMPUTED, '<c @/>', (None, "reported", None)),
+        (INPUT, '<c @><f>8+8</f><v>16</v></c>', (Decimal(16), "input", None)),
+        (INPUT, '<c @><f>8+8</f></c>', (None, "input", "uncalculated")),
+        (INPUT, '<c @ t="e"><v>#N/A</v></c>', ("#N/A", "input", "error")),
+        (INPUT, '<c @><v>1.6E1</v></c>', (Decimal(16), "input", None)),
+        (INPUT, '<c @ t="str"><v>十六</v></c>', ("十六", "input", None)),
+        (INPUT, '<c @ t="inlineStr"><is><r><t>十</t></r><r><t>六</t></r></is></c>', ("十六", "input", None)),
+        (INPUT, '<c @ t="inlineStr"><is><t>十六</t><rPh sb="0" eb="1"><t>shí</t></rPh></is></c>', ("十六", "input", None)),
+    ],
+)  # fmt: skip
+def test_cells_that_look_alike_are_told_apart(
+    template: Path, tmp_path: Path, key: str, xml: str, expected: tuple[Decimal | str | None, str, str | None]
+) -> None:
+    """A blank, a formula nobody calculated, an error and a figure typed over a formula are four different things."""
+    fact = put_xml(template, tmp_path / "改.xlsx", key, xml)
+    assert (fact.value, fact.origin, fact.trouble) == expected
+
+
+def test_a_file_saved_without_results_is_uncalculated(template: Path, tmp_path: Path) -> None:
+    """Other programs save formulas without their results: no figure, and not a blank either."""
+    openpyxl.load_workbook(template).save(tmp_path / "存.xlsx")
+    reading = read(tmp_path / "存.xlsx")
+    computed = [fact for fact in reading.facts if fact.field.computed]
+    assert {(fact.origin, fact.value, fact.trouble) for fact in computed} == {("computed", None, "uncalculated")}
+
+
+def test_labels_under_a_merge_are_those_above(template: Path, example: Path) -> None:
+    """一级指标 stands merged over its rows: each row has it, and as a label of the template, not as typed."""
+    for path in (template, example):
+        facts = read(path).facts.facts
+        labels = [facts[f"overall.indicators[{row}].level1"] for row in range(1, 10)]
+        assert [fact.value for fact in labels] == ["产出指标（50分）"] * 4 + ["效益指标（30分）"] * 4 + [
+            "满意度指标（10分）"
+        ]
+        assert all(fact.preset for fact in labels)
+
+
+def test_a_blank_template_has_only_presets(template: Path) -> None:
+    reading = read(template)
+    assert [
+        fact.id for fact in reading.facts if fact.value is not None and not fact.preset and fact.origin == "input"
+    ] == []
+    assert reading.facts.rows["income.agencies"] == 3
+    assert reading.facts.rows["evaluators.people"] == 0
+
+
+def test_rows_end_with_the_last_that_holds_something(template: Path, tmp_path: Path) -> None:
+    """Blank rows between are rows; blank rows at the end are not."""
+    book = openpyxl.load_workbook(template)
+    area = read(template).addresses.area("evaluators.people[*].unit")
+    assert area is not None
+    book[area.sheet][area.cell(4)] = "吉首市机关事务服务中心"
+    book.save(tmp_path / "填.xlsx")
+    facts = read(tmp_path / "填.xlsx").facts
+    assert facts.rows["evaluators.people"] == 5
+    assert facts.facts["evaluators.people[2].unit"].value is None
+
+
+@pytest.mark.parametrize("name", ["收入 2", "收入&支出", "it's <1>", "12月", "A1"])
+def test_a_renamed_sheet_is_found(example: Path, tmp_path: Path, name: str) -> None:
+    """Names lead to cells, whatever the sheet is called now; the cell is named by the sheet's new name."""
+    quoted = escape("'" + name.replace("'", "''") + "'!")
+    path = edited(
+        example, tmp_path / "改名.xlsx", (r'name="收入"', f'name="{escape(name)}"'), (r"(?<=>)收入!|'收入'!", quoted)
+    )
+    facts, old = read(path).facts.facts, read(example).facts.facts
+    assert {key: fact.value for key, fact in facts.items()} == {key: fact.value for key, fact in old.items()}
+    assert facts["income.all.total"].cell == old["income.all.total"].cell.replace("收入!", f"{name}!")
+
+
+def test_a_copied_sheet_does_not_hide_the_original(example: Path, tmp_path: Path) -> None:
+    """Copying a sheet in Excel makes names of the same wording that hold on the copy only."""
+    local = '<definedNames><definedName name="income.all.total" localSheetId="0">\'封面\'!$A$1</definedName>'
+    path = edited(example, tmp_path / "复制.xlsx", ("<definedNames>", local))
+    assert read(path).facts.facts["income.all.total"].value == Decimal("1811.27")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "words"),
+    [
+        (r'"2022"</definedName>', '"1999"</definedName>', "改.xlsx：文件用的是 1999 年度表样，本程序只有 2022"),
+        (r'"2022"</definedName>', '"二〇二二"</definedName>', "改.xlsx：.*表样"),
+        (r'"2022"</definedName>', '"²⁰²²"</definedName>', "改.xlsx：.*表样"),
+        (r'"2022"</definedName>', f'"{"9" * 5000}"</definedName>', "改.xlsx：.*表样"),
+        (r'"2022"</definedName>', "2022</definedName>", "改.xlsx：这不是本工具的自评工作簿（找不到表样标记）"),
+        (r'<definedName name="jx.forms">[^<]*</definedName>', "", "改.xlsx：这不是本工具的自评工作簿"),
+        (r"<definedNames>.*</definedNames>", "", "改.xlsx：这不是本工具的自评工作簿"),
+    ],
+    ids=["1999", "words", "superscript", "very long", "no text", "no marker", "no names"],
+)
+def test_a_workbook_of_other_tables_is_refused(
+    template: Path, tmp_path: Path, pattern: str, new: str, words: str
+) -> None:
+    """Reading it by the wrong tables would give wrong figures; the sentence says which year it is of."""
+    path = edited(template, tmp_path / "改.xlsx", (pattern, new))
+    with pytest.raises(UnusableFile, match=f"^{words}"):
+        read(path)
+
+
+def test_a_strange_workbook_is_refused(tmp_path: Path) -> None:
+    """Someone else's workbook, or our tables copied into a new file by hand."""
+    book = openpyxl.Workbook()
+    book.create_sheet("收入")
+    book.save(tmp_path / "别的.xlsx")
+    with pytest.raises(UnusableFile, match=r"^别的\.xlsx：这不是本工具的自评工作簿.*模板"):
+        read(tmp_path / "别的.xlsx")
+
+
+def missing(path: Path) -> list[Finding]:
+    return [finding for finding in check_file(path).result.findings if finding.rule == "R001"]
+
+
+def test_a_deleted_sheet_is_one_finding(template: Path, tmp_path: Path) -> None:
+    """The rest is still checked; the table that is gone is named once, not cell by cell."""
+    book = openpyxl.load_workbook(template)
+    del book["收入"]
+    book.save(tmp_path / "删表.xlsx")
+    found = missing(tmp_path / "删表.xlsx")
+    assert [(f.severity, f.form) for f in found] == [("error", "income")]
+    assert found[0].message.startswith("缺少表格“收入”：工作表被删除")
+    assert "income.all.total" not in read(tmp_path / "删表.xlsx").facts.facts
+
+
+def test_excel_leaves_broken_names_behind(template: Path, tmp_path: Path) -> None:
+    """Excel turns the names of a deleted sheet into #REF!."""
+    swaps = ((r'<sheet name="收入"[^>]*/>', ""), (r">'?收入'?!\$", ">#REF!$"))
+    found = missing(edited(template, tmp_path / "删表.xlsx", *swaps))
+    assert [(f.form, f.message.startswith("缺少表格“收入”")) for f in found] == [("income", True)]
+
+
+def test_a_deleted_row_names_its_cells(template: Path, tmp_path: Path) -> None:
+    """The 汇总 row of 收入 was deleted: its six figures are missing, the agencies are still there."""
+    found = missing(edited(template, tmp_path / "删行.xlsx", (r"(name=\"income\.all\.\w+\">)[^<]*", r"\g<1>#REF!")))
+    assert [(f.severity, f.form) for f in found] == [("error", "income")]
+    assert found[0].message.startswith(
+        "表格“收入”里找不到 6 个单元格（汇总·收入合计、汇总·上年结转、汇总·公共财政拨款等）"
+    )
+
+
+def test_a_deleted_column_of_rows_names_its_field(template: Path, tmp_path: Path) -> None:
+    name = name_of("overall.indicators[*].score")
+    path = edited(template, tmp_path / "删列.xlsx", (rf'<definedName name="{name}">[^<]*</definedName>', ""))
+    assert ["1 个单元格（指标·得分等）" in finding.message for finding in missing(path)] == [True]
+    assert read(path).facts.facts["overall.indicators[1].level1"].value == "产出指标（50分）"
+
+
+@pytest.mark.parametrize("part", [BOOK, "xl/worksheets/sheet3.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_a_damaged_part_is_read_or_refused(example: Path, tmp_path: Path, part: str, seed: int) -> None:
+    """Bytes lost or changed inside a sound zip: a sentence, never a traceback."""
+    chance, package = random.Random(seed), Package.load(example)
+    data = bytearray(package.read(part))
+    start = chance.randrange(len(data))
+    if chance.random() < 0.3:
+        del data[start : start + chance.choice([1, 10, len(data)])]
+    else:
+        data[start : start + 1] = chance.choice([b"<", b">", b"&", b'"', b"\xff", b"9999", b"&x;", b"/", b"-"])
+    package.put(part, bytes(data))
+    package.save(tmp_path / "坏.xlsx")
+    try:
+        read(tmp_path / "坏.xlsx")
+    except UnusableFile as error:
+        assert "坏.xlsx" in str(error)
+
+
+def test_values_written_by_this_project_are_found_by_another_reader(example: Path) -> None:
+    """openpyxl, which shares no code with ours, sees the same figures and texts."""
+    book, reading = openpyxl.load_workbook(example, data_only=True), read(example)
+    inherited = {repeat.field_id(column) for repeat in reading.forms.repeats.values() for column in repeat.inherit}
+    different = []
+    for fact in reading.facts:
+        sheet, _, address = fact.cell.rpartition("!")
+        value = book[sheet][address].value
+        seen = Decimal(repr(value)) if isinstance(value, int | float) else value or None
+        if fact.field.id not in inherited and seen != fact.value:
+            different.append((fact.id, seen, fact.value))
+    assert different == []
+
+
+def test_reading_leaves_the_file_alone(example: Path) -> None:
+    before = example.read_bytes()
+    read(example)
+    assert example.read_bytes() == before
+    package = Package.load(example)
+    apply(package, [CellEdit(sheet="封面", cell="B5", value="甲")])
+    assert example.read_bytes() == before
