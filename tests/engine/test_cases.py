@@ -56,7 +56,7 @@ def _params() -> Iterator[object]:
         yield pytest.param(case, id=f"{file}-{case.rule}-{case.kind}-{number[case.rule]}", marks=marks)
 
 
-def _facts(case: Case) -> Facts:
+def facts_of_case(case: Case) -> Facts:
     given = facts({key: _cell(value) for key, value in case.facts.items()})
     changed = {
         key: msgspec.structs.replace(
@@ -77,7 +77,7 @@ def _cell(content: Decimal | int | str) -> Value:
 @pytest.mark.parametrize("case", list(_params()))
 def test_case(case: Case) -> None:
     """The rule finds what it must, where it must, as gravely as it must, and nothing else."""
-    result = evaluate(_facts(case), rules(case.pack))
+    result = evaluate(facts_of_case(case), rules(case.pack))
     assert pairs(result, case.rule) == case.expected
     levels = [finding.severity for finding in result.findings if finding.rule == case.rule]
     assert not case.level or levels == [case.level] * len(case.expected)

@@ -140,4 +140,4 @@ def test_brackets_that_matter_are_shown(text: str) -> None:
 @pytest.mark.parametrize("entries", [ROWS, {}])
 def test_a_count_shows_the_count(entries: dict[str, Decimal]) -> None:
     """`count` takes all rows, as `sum` does."""
-    assert shown("count(income.agencies[*].other)", dict(entries)) == f"个数（{len(entries)}项）"
+    assert str(len(entries)) in shown("count(income.agencies[*].other)", dict(entries))

@@ -1,0 +1,99 @@
+"""The example report as published: every error and warning, with both figures, frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import macros_py
+from macros_py.engine import Result, evaluate
+from macros_py.engine.findings import Scores
+from macros_py.engine.numbers import read_number
+from tests.engine.support import D, FORMS, rules
+from workbook.data import load_data
+from workbook.facts import Fact, Facts
+
+EXAMPLE = Path(macros_py.__file__).parent / "examples" / "jishou-2022.toml"
+ERRORS = [
+    ["G001", "conclusion.score", "95.00", "91.00"],
+    ["Y003", "comparison.revenue.last", "1450.34", "1449.73"],
+    ["Y006", "comparison.revenue.change", "294.01", "295.62"],
+    ["Y002", "comparison.revenue.growth", "20.39%", "20.40%"],
+    ["Y001", "comparison.general.change", "351.55", "350.55"],
+    ["Y002", "comparison.general.growth", "37.90%", "37.79%"],
+    ["F004", "overall.funds.total.adjusted", "1811.27", "1745.35"],
+    ["F003", "overall.funds.total.executed", "1745.35", "1811.12"],
+    ["F004", "overall.funds.total.executed", "1811.27", "1811.12"],
+    ["X006", "overall.funds.total.executed", "1811.27", "1811.12"],
+    ["F006", "overall.funds.total.rate", "103.77%", "165.70%"],
+    ["F005", "overall.funds.by_nature.adjusted", "1745.35", "1811.27"],
+    ["F005", "overall.funds.by_nature.executed", "1745.35", "1811.27"],
+    ["X011", "overall.phone", "07438520105", "8520104"],
+]
+WARNINGS = [
+    ["F008", "overall.funds.total.executed", "1745.35", "1811.12"],
+    ["V004", "overall.funds.total.rate", "100.00%", "165.70%"],
+    ["F009", "overall.funds.by_nature.adjusted", "65.92", "65.92"],
+    ["F009", "overall.funds.by_nature.executed", "65.92", "65.92"],
+    ["K013", "overall.indicators[3].name", None, "2022年"],
+    ["K009", "overall.indicators[5].target", "做好大楼后勤保障", "做好大楼后勤保障"],
+    ["K009", "overall.indicators[7].target", "维护大楼正常运转", "维护大楼正常运转"],
+    ["K009", "overall.indicators[8].target", "服务发展大局、推动事务管理提质", "服务发展大局、推动事务管理提质"],
+    ["K009", "overall.indicators[9].target", "服务对象满意做到百分之百", "服务对象满意做到百分之百"],
+    ["K010", "overall.indicators[6].target", None, "做好大楼后勤保障"],
+    ["K013", "overall.indicators[3].target", None, "当年"],
+    ["K011", "overall.indicators[8].actual", None, "≥100%"],
+    ["K011", "overall.indicators[9].actual", None, "≥95%"],
+]
+NOTICES = [
+    ["R003", "cover.unit"],
+    ["V007", "income.all.total"],
+    ["S016", "expenditure.all.balance"],
+    ["G005", "conclusion.grade"],
+    ["F011", "overall.funds.total.adjusted"],
+    ["F011", "overall.funds.project.adjusted"],
+    ["K012", "overall.indicators[3].name"],
+    ["X012", "overall.phone"],
+]
+
+
+def _typed(fact: Fact) -> Fact:
+    """Numbers that the data file writes as text go into their cells as numbers, as filling a workbook does."""
+    reading = read_number(fact.value, fact.field.unit) if fact.field.kind == "number" else None
+    return msgspec.structs.replace(fact, value=reading.value) if reading and reading.state == "number" else fact
+
+
+def example() -> Facts:
+    given = load_data(EXAMPLE, FORMS)
+    return msgspec.structs.replace(given, facts={key: _typed(fact) for key, fact in given.facts.items()})
+
+
+def _found(result: Result, severity: str) -> list[list[str | None]]:
+    return [[f.rule, f.fields[0], f.left, f.right] for f in result.findings if f.severity == severity]
+
+
+@pytest.mark.parametrize(("severity", "expected"), [("error", ERRORS), ("warning", WARNINGS)])
+def test_every_error_and_warning_of_the_example(severity: str, expected: list[list[str]]) -> None:
+    """What is wrong with the published report stays found, and nothing that is right is accused."""
+    assert _found(evaluate(example(), rules("hunan-jishou")), severity) == expected
+
+
+def test_notices_of_the_example() -> None:
+    """What is only worth knowing."""
+    found = _found(evaluate(example(), rules("hunan-jishou")), "notice")
+    assert [entry[:2] for entry in found] == NOTICES
+
+
+def test_scores_of_the_example() -> None:
+    """95 points by the rules; the rate that the report should have shown."""
+    scores = evaluate(example(), rules("hunan-jishou")).scores
+    assert scores == Scores(total=D(95), grade="优", execution_rate=D("1.0377"), execution_score=D(10))
+
+
+def test_under_the_national_rules_only_the_grade_name_differs() -> None:
+    """The overlay names a grade, and changes nothing else."""
+    local, national = (evaluate(example(), rules(pack)).findings for pack in ("hunan-jishou", "national"))
+    assert [finding.rule for finding in local if finding not in national] == ["G005"]
+    assert [finding.rule for finding in national if finding not in local] == []
