@@ -67,7 +67,9 @@ def test_only_the_excel_door_knows_xlwings() -> None:
 def test_nobody_imports_the_doors_from_inside() -> None:
     """Command line and Excel call the engine, never the other way round."""
     inner = (path for path in sources(BRAIN / "engine", DOCUMENT))
-    assert [name for path in inner for name in imported(path) if name.startswith(("macros_py.cli", "macros_py.excel"))] == []
+    assert [
+        name for path in inner for name in imported(path) if name.startswith(("macros_py.cli", "macros_py.excel"))
+    ] == []
 
 
 @pytest.mark.parametrize("argument", ["--json", None])

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import msgspec
 
+from workbook.address import column_letters
 from workbook.build.findings_sheet import COLUMNS, FIRST_ROW, SHEET, SUMMARY_ROW
 from workbook.errors import UnusableFile
 from workbook.package import Package
 from workbook.patch import CellEdit, Link, apply
-from workbook.places import column_letters, quoted
+from workbook.places import quoted
 
 _LINE_HEIGHT, _PADDING = 15.0, 6.0
 
@@ -53,13 +54,13 @@ def _line(row: int, number: int, remark: Remark) -> Iterator[CellEdit]:
     assert len(texts) == len(COLUMNS) - 1
     yield CellEdit(sheet=SHEET, cell=f"A{row}", value=Decimal(number))
     for column, text in enumerate(texts, 1):
-        yield CellEdit(sheet=SHEET, cell=f"{column_letters(column)}{row}", value=text or None)
+        yield CellEdit(sheet=SHEET, cell=f"{column_letters(column + 1)}{row}", value=text or None)
 
 
 def _link(row: int, cell: str) -> Link:
     sheet, _, address = cell.rpartition("!")
     place = next(index for index, (title, _) in enumerate(COLUMNS) if title.startswith("位置"))
-    return Link(sheet=SHEET, cell=f"{column_letters(place)}{row}", target=f"{quoted(sheet)}!{address}")
+    return Link(sheet=SHEET, cell=f"{column_letters(place + 1)}{row}", target=f"{quoted(sheet)}!{address}")
 
 
 def _set_heights(package: Package, remarks: Sequence[Remark]) -> None:

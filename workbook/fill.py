@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from workbook.address import LAST_COLUMN, column_letters
 from workbook.errors import UnusableFile
 from workbook.facts import Facts, Field, Value, repeat_of, row_id, row_of
 from workbook.grow import insert_rows
@@ -16,7 +17,7 @@ from workbook.model import FormSet, Repeat
 from workbook.names import defined_names
 from workbook.package import Package
 from workbook.patch import CellEdit, apply, set_merges
-from workbook.places import Addresses, Area, FormulaWriter, column_letters, parse_reference, quoted
+from workbook.places import Addresses, Area, FormulaWriter, parse_reference, quoted
 
 
 def fill(package: Package, facts: Facts, forms: FormSet, formula: FormulaWriter) -> None:
@@ -105,8 +106,8 @@ def _join_like_row_above(package: Package, area: Area, like: int, count: int) ->
     """Cells merged across columns in a row are merged so in the rows made after it."""
     across = [ref for ref in _merges(package, area.sheet) if ref.top == ref.bottom == like - 1]
     for new in range(like + 1, like + 1 + count):
-        refs = [f"{column_letters(ref.left)}{new}:{column_letters(ref.right)}{new}" for ref in across]
-        set_merges(package, area.sheet, f"A{new}:{column_letters(area.left + 200)}{new}", refs)
+        refs = [f"{column_letters(ref.left + 1)}{new}:{column_letters(ref.right + 1)}{new}" for ref in across]
+        set_merges(package, area.sheet, f"A{new}:{column_letters(LAST_COLUMN)}{new}", refs)
 
 
 def _merges(package: Package, sheet: str) -> Iterator[Area]:

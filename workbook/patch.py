@@ -13,20 +13,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
 from lxml import etree
 
+from workbook.address import LAST_COLUMN, cell_name, parse_block, parse_cell
 from workbook.errors import UnusableFile
 from workbook.package import MAIN, Element, Package
 from workbook.shared import unshare
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel 2007 and later
-
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LARGEST = Decimal("9.99999999999999E307")
 _LONGEST = 32_767
@@ -60,23 +58,6 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     sheet: str
     cell: str
     target: str
-
-
-class Area(msgspec.Struct, frozen=True, kw_only=True):
-    """A block of cells, 1-based, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def overlaps(self, other: Area) -> bool:
-        beside = self.right < other.left or other.right < self.left
-        return not beside and self.top <= other.bottom and other.top <= self.bottom
-
-    def holds(self, other: Area) -> bool:
-        wide = self.left <= other.left and other.right <= self.right
-        return wide and self.top <= other.top and other.bottom <= self.bottom
 
 
 def apply(package: Package, edits: Iterable[CellEdit], links: Iterable[Link] = ()) -> None:
@@ -265,9 +246,9 @@ def _set_link(package: Package, link: Link) -> None:
 
 def set_merges(package: Package, sheet: str, area: str, merges: Sequence[str]) -> None:
     """Replace the merges wholly inside `area` ("A5:B20") by `merges`. Raises UnusableFile if two would overlap."""
-    part, inside = package.sheet_part(sheet), parse_area(area)
+    part, inside = package.sheet_part(sheet), parse_block(area)
     element = child(package.tree(part), "mergeCells")
-    for old in [item for item in element if inside.holds(parse_area(item.get("ref", "")))]:
+    for old in [item for item in element if inside.holds(parse_block(item.get("ref", "")))]:
         element.remove(old)
     for ref in merges:
         _refuse_overlap(sheet, ref, element)
@@ -281,7 +262,7 @@ def set_merges(package: Package, sheet: str, area: str, merges: Sequence[str]) -
 
 def _refuse_overlap(sheet: str, ref: str, merges: Iterable[Element]) -> None:
     for other in merges:
-        if parse_area(ref).overlaps(parse_area(other.get("ref", ""))):
+        if parse_block(ref).overlaps(parse_block(other.get("ref", ""))):
             problem = f"合并区域与已有的合并区域 {other.get('ref')} 重叠"
             raise UnusableFile(problem, place=f"{sheet}!{ref}", remedy="请先在 Excel 中取消该处的合并单元格。")
 
@@ -296,45 +277,3 @@ def child(sheet: Element, name: str) -> Element:
     found = etree.Element(f"{MAIN}{name}")
     sheet.insert(index, found)
     return found
-
-
-def parse_cell(address: str) -> tuple[int, int]:
-    """Row and column of a cell, 1-based. Raises ValueError.
-
-    >>> parse_cell("E5"), parse_cell("AA10")
-    ((5, 5), (10, 27))
-    """
-    found = _CELL.fullmatch(address)
-    row = int(found[2]) if found else 0
-    column = 0
-    for letter in found[1] if found else "":
-        column = column * 26 + ord(letter) - 64
-    if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
-        raise ValueError(f"not a cell: {address!r}")
-    return row, column
-
-
-def cell_name(row: int, column: int) -> str:
-    """The address of a cell.
-
-    >>> cell_name(5, 5), cell_name(10, 27)
-    ('E5', 'AA10')
-    """
-    return "".join(_letters(column)) + str(row)
-
-
-def _letters(column: int) -> Iterator[str]:
-    if column > 26:
-        yield from _letters((column - 1) // 26)
-    yield chr(65 + (column - 1) % 26)
-
-
-def parse_area(ref: str) -> Area:
-    """A block of cells; one cell is a block too.
-
-    >>> parse_area("A5:B20").bottom
-    20
-    """
-    first, _, last = ref.replace("$", "").partition(":")
-    (top, left), (bottom, right) = parse_cell(first), parse_cell(last or first)
-    return Area(top=top, left=left, bottom=bottom, right=right)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from workbook.address import column_letters, column_number
 from workbook.facts import repeat_of
 from workbook.model import name_of
 
@@ -36,35 +37,17 @@ class Area(msgspec.Struct, frozen=True):
 
     def cell(self, row: int = 0) -> str:
         """The address of the first column's cell, `row` rows down: E5."""
-        return f"{column_letters(self.left)}{self.top + row + 1}"
+        return f"{column_letters(self.left + 1)}{self.top + row + 1}"
 
     def address(self) -> str:
         """E5, or E5:E9."""
-        last = f"{column_letters(self.right)}{self.bottom + 1}"
+        last = f"{column_letters(self.right + 1)}{self.bottom + 1}"
         return self.cell() if self.cell() == last else f"{self.cell()}:{last}"
 
     def absolute(self) -> str:
         """With sheet and dollars, as a defined name refers to it."""
-        cells = [f"${column_letters(c)}${r + 1}" for r, c in ((self.top, self.left), (self.bottom, self.right))]
+        cells = [f"${column_letters(c + 1)}${r + 1}" for r, c in ((self.top, self.left), (self.bottom, self.right))]
         return f"{quoted(self.sheet)}!{':'.join(dict.fromkeys(cells))}"
-
-
-def column_letters(column: int) -> str:
-    """0 -> A, 26 -> AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """A -> 0, AA -> 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def quoted(sheet: str) -> str:
@@ -81,9 +64,9 @@ def parse_reference(text: str) -> Area | None:
     if not match:
         return None
     sheet = match["quoted"].replace("''", "'") if match["quoted"] else match["plain"].strip("$")
-    top, left = int(match["r1"]) - 1, column_number(match["c1"])
+    top, left = int(match["r1"]) - 1, column_number(match["c1"]) - 1
     bottom = int(match["r2"]) - 1 if match["r2"] else top
-    right = column_number(match["c2"]) if match["c2"] else left
+    right = column_number(match["c2"]) - 1 if match["c2"] else left
     return Area(sheet, top, left, bottom, right)
 
 

@@ -5,7 +5,7 @@ prefix, any order of attributes, either quote, and rows or cells without `r`, wh
 A row without cells may be anywhere. Does not judge anything else about the XML.
 
 >>> from workbook.limits import Limits
->>> beyond(b'<row r="1"><c r="A1"/><c s="1" r="ZZZ1"/></row>', Limits())
+>>> beyond(b'<row r="1"><c r="A1"/><c r="ZZZ1"><v>1</v></c></row>', Limits())
 '单元格 ZZZ1 超出可读范围（到 ZZ 列、20000 行为止）'
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from workbook.address import column_letters
 from workbook.limits import Limits
 
 TAG = rb"<(?:[^\s<>/]*:)?"
@@ -50,19 +51,6 @@ def column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number if len(letters) <= 3 else FAR
-
-
-def column_letters(number: int) -> str:
-    """The letters of a 1-based column.
-
-    >>> column_letters(702), column_letters(703)
-    ('ZZ', 'AAA')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _row_number(digits: bytes) -> int:

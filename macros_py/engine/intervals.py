@@ -111,7 +111,5 @@ def at_most(a: Interval, b: Interval) -> Verdict:
 
 
 def below(a: Interval, b: Interval) -> Verdict:
-    """Is a < b? Exact values decide; a tie within rounding is `rounding`."""
-    if a.value < b.value:
-        return "equal"
-    return "rounding" if a.low < b.high else "different"
+    """Is a < b? The values as written decide: a budget of 0.00 is no budget, whatever it was rounded from."""
+    return "equal" if a.value < b.value else "different"

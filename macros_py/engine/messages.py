@@ -6,12 +6,19 @@ its check adds.
 
 from __future__ import annotations
 
+import re
+
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
-from macros_py.engine.rules import Rule, RuleError
+from macros_py.engine.rules import Pack, Rule, RuleError
 from workbook.facts import Fact, row_of
 
 _OTHERS_NAMED = 4
+_WORD = re.compile(r"\{(\w+)\}")
+_WORDS = {
+    *("title", "label", "cell", "left", "right", "difference", "excess", "tolerance", "others", "check", "source"),
+    *("understood", "count", "labels", "sheet", "sheets", "form", "error"),  # what single checks add
+}
 
 
 def label_of(fact: Fact) -> str:
@@ -62,10 +69,22 @@ def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, sou
         "check": f"请核对本格以及：{_others(facts[1:])}。" if facts[1:] else "请核对本格。",
         "source": source,
     } | draft.args
-    try:
-        return pattern.format(**words)
-    except (KeyError, IndexError) as error:
-        raise RuleError(f"{rule.id}: the sentence asks for {error}, which {draft.outcome!r} does not have") from error
+
+    def fill(match: re.Match[str]) -> str:
+        if words.get(match[1]) is None:
+            raise RuleError(f"{rule.id}: the sentence asks for {{{match[1]}}}, which {draft.outcome!r} does not have")
+        return str(words[match[1]])
+
+    return _WORD.sub(fill, pattern)
+
+
+def refuse_unsayable(pack: Pack) -> None:
+    """Sentences are tried when rules are loaded, not when they are needed."""
+    sentences = [(rule.id, rule.message) for rule in pack.rules] + list(pack.messages.items())
+    for key, sentence in sentences:
+        unknown = set(_WORD.findall(sentence)) - _WORDS
+        if unknown or re.search(r"[{}]", _WORD.sub("", sentence)):
+            raise RuleError(f"{key}: the sentence {sentence!r} may only use {', '.join(sorted(_WORDS))} in braces")
 
 
 def _others(facts: list[Fact]) -> str:

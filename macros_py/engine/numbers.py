@@ -7,7 +7,6 @@ a blank, a zero, a dash (—), the word 无 and 不适用. What cannot be read i
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
@@ -20,6 +19,8 @@ _MONEY = {"元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元"
 _DASHES = frozenset("-–—―－−‐‑‒─━_/\\")
 _NONE = frozenset({"无", "没有", "暂无"})
 _NOT_APPLICABLE = frozenset({"不适用", "不涉及", "N/A", "NA", "n/a", "na"})
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("−"): "-"}  # full-width forms, minus sign
+_TOO_LARGE = Decimal("1E18")
 _SPACES = re.compile(r"[\s\u00a0\u200b\u3000\ufeff]+")
 _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-])?(?P<prefix>百分之|[¥￥])?(?P<sign2>[+-])?"
@@ -70,7 +71,7 @@ def read_number(content: Decimal | str | None, unit: str = "") -> Reading:
         return BLANK
     if isinstance(content, Decimal):
         return _of_decimal(content)
-    text = _SPACES.sub("", unicodedata.normalize("NFKC", content).replace("−", "-"))
+    text = _SPACES.sub("", content.translate(_NARROW))
     if not text:
         return BLANK
     if set(text) <= _DASHES:
@@ -83,7 +84,9 @@ def read_number(content: Decimal | str | None, unit: str = "") -> Reading:
 
 
 def _of_decimal(value: Decimal) -> Reading:
-    return Reading("number", value, decimals_of(value)) if value.is_finite() else _UNREADABLE
+    return (
+        Reading("number", value, decimals_of(value)) if value.is_finite() and abs(value) < _TOO_LARGE else _UNREADABLE
+    )
 
 
 def _of_text(text: str, unit: str, plain: bool) -> Reading:
@@ -98,6 +101,8 @@ def _of_text(text: str, unit: str, plain: bool) -> Reading:
     written = "百分比" if match["prefix"] == "百分之" else match["unit"] or ""
     power = _power(written, unit)
     if power is None or (match["prefix"] == "百分之" and match["unit"]):
+        return _UNREADABLE
+    if abs(number) >= _TOO_LARGE:
         return _UNREADABLE
     value = number.scaleb(power, context=_WIDE)
     return Reading("number", value, max(0, decimals_of(number) - power), plain and not written and not power)

@@ -9,33 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from macros_py.engine.intervals import Interval, exact, rounded
-from macros_py.engine.relations.syntax import paths_of
-from macros_py.engine.rules import RuleError
-from macros_py.engine.ruleset import BoundRelation, RuleSet
+from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.values import Value, Values
 from workbook.facts import Facts, Field, row_id
-
-
-def computing_order(ruleset: RuleSet) -> list[BoundRelation]:
-    """Definitions sorted so that each comes after those it needs. A circle is a RuleError that names it."""
-    order: list[BoundRelation] = []
-    state: dict[str, str] = {}
-
-    def visit(key: str, way: tuple[str, ...]) -> None:
-        if state.get(key) == "open":
-            raise RuleError(f"{ruleset.definitions[key].rule.id}: computed in a circle: {' -> '.join((*way, key))}")
-        if key not in ruleset.definitions or key in state:
-            return
-        state[key] = "open"
-        bound = ruleset.definitions[key]
-        for path in paths_of(bound.body.relation.right):
-            visit(path.field, (*way, key))
-        state[key] = "done"
-        order.append(bound)
-
-    for key in ruleset.definitions:
-        visit(key, ())
-    return order
 
 
 def recompute(facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False) -> dict[str, Decimal | str | None]:
@@ -45,7 +21,7 @@ def recompute(facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False) ->
     """
     values = Values(facts, ruleset.fields)
     results: dict[str, Decimal | str | None] = {}
-    for bound in computing_order(ruleset):
+    for bound in ruleset.definitions.values():
         field = bound.body.target
         assert field is not None
         for row in range(len(values.rows[field.id]) if field.repeats else 1):

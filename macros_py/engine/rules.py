@@ -125,13 +125,10 @@ def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
     """Read a pack and what it extends. Raises RuleError."""
     digest = hashlib.sha256()
     merged = _merge(name, folder, digest, ())
-    for key, title in [(rule.source, rule.id) for rule in merged.rule] + [
-        (v.source, k) for k, v in merged.values.items()
-    ]:
-        if key not in merged.sources:
-            raise RuleError(f"{title}: source {key!r} is not in [sources]; every rule and value needs one")
     if merged.grades is None:
         raise RuleError(f"{name}: no [grades]")
+    _refuse_uncited(merged, merged.grades)
+    _refuse_no_numbers(merged, merged.grades)
     return Pack(
         name=name,
         title=merged.title,
@@ -144,6 +141,21 @@ def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
     )
 
 
+def _refuse_uncited(file: _File, grades: Grades) -> None:
+    cited = {rule.id: rule.source for rule in file.rule} | {key: value.source for key, value in file.values.items()}
+    for title, key in (cited | {"grades": grades.source}).items():
+        if key not in file.sources:
+            raise RuleError(f"{title}: source {key!r} is not in [sources]; every rule and value needs one")
+
+
+def _refuse_no_numbers(file: _File, grades: Grades) -> None:
+    """TOML knows nan and inf; a legal number is neither."""
+    numbers = [(key, value.value) for key, value in file.values.items()]
+    for title, number in [*numbers, *(("grades", band.low) for band in grades.bands)]:
+        if not number.is_finite():
+            raise RuleError(f"{title}: {number} is not a number")
+
+
 def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...]) -> _File:
     if name in above:
         raise RuleError(f"{name}: extends itself by way of {' -> '.join(above)}")
@@ -152,8 +164,13 @@ def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...
     parent = next((file.extends for file in files if file.extends), "")
     base = _merge(parent, folder, digest, (*above, name)) if parent else _File()
     own = [rule for file in files for rule in file.rule]
-    _unique([rule.id for rule in own], name)
-    replaced = {rule.id for rule in own} | {key for file in files for key in file.off}
+    off = {key for file in files for key in file.off}
+    _unique("rule ids", [rule.id for rule in own], name)
+    for kind in ("sources", "values", "messages"):
+        _unique(kind, [key for file in files for key in getattr(file, kind)], name)
+    if unknown := off - {rule.id for rule in base.rule}:
+        raise RuleError(f"{name}: off: {parent or 'no pack'} has no rule {', '.join(sorted(unknown))}")
+    replaced = {rule.id for rule in own} | off
     grades = next((file.grades for file in files if file.grades), base.grades)
     return _File(
         title=next((file.title for file in files if file.title), name),
@@ -176,6 +193,6 @@ def _read(path: Path, digest: hashlib._Hash) -> _File:
         raise RuleError(f"{path.name}: {error}") from error
 
 
-def _unique(ids: list[str], name: str) -> None:
-    if twice := {rule for rule in ids if ids.count(rule) > 1}:
-        raise RuleError(f"{name}: rule ids used twice: {', '.join(sorted(twice))}")
+def _unique(kind: str, keys: list[str], name: str) -> None:
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise RuleError(f"{name}: {kind} used twice: {', '.join(sorted(twice))}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -10,14 +11,17 @@ from pathlib import Path
 
 import msgspec
 
-from macros_py.engine.checks import CHECKS, Check
+from macros_py.engine.checks import CHECKS, NEEDS, Check
 from macros_py.engine.intervals import Interval, exact
+from macros_py.engine.messages import refuse_unsayable
 from macros_py.engine.relations.compile import Compiled, Environment, compile_relation
 from macros_py.engine.relations.functions import Function
-from macros_py.engine.relations.syntax import RelationError
+from macros_py.engine.relations.syntax import RelationError, paths_of
 from macros_py.engine.rules import RULES, Grades, Pack, Rule, RuleError, load_pack
 from macros_py.engine.values import Value
 from workbook.facts import Field
+
+_LOOP_WORD = re.compile(r"\{([a-z_]+)\}")
 
 
 class BoundRelation(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +38,9 @@ class BoundCheck(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
-    """A pack bound to fields. `definitions` maps each computed field to the relation that computes it."""
+    """A pack bound to fields. `definitions` maps each computed field to the relation that computes it, in an order in
+    which each comes after those it needs.
+    """
 
     year: int
     pack: Pack
@@ -66,7 +72,8 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         },
         functions={"grade": (_grade(pack.grades), 1)},
     )
-    relations = [bound for rule in pack.rules if rule.relation for bound in _bind(rule, environment)]
+    refuse_unsayable(pack)
+    relations = [bound for rule in pack.rules if not rule.check for bound in _bind(rule, environment)]
     return RuleSet(
         year=year,
         pack=pack,
@@ -86,16 +93,20 @@ def _grade(grades: Grades) -> Function:
 
 
 def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
-    if rule.check:
-        raise RuleError(f"{rule.id}: has both a relation and a check; keep one")
+    if not rule.relation:
+        raise RuleError(f"{rule.id}: has neither a relation nor a check")
     for words in _spell_out(rule.loop):
         try:
-            body = compile_relation(rule.relation.format(**words), environment)
-            guard = compile_relation(rule.when.format(**words), environment) if rule.when else None
-        except (RelationError, KeyError, IndexError, ValueError) as error:
+            body = compile_relation(_spelled(rule.relation, words), environment)
+            guard = compile_relation(_spelled(rule.when, words), environment) if rule.when else None
+        except RelationError as error:
             raise RuleError(f"{rule.id}: {error}") from error
         if rule.defines and (body.target is None or body.relation.comparison != "="):
             raise RuleError(f"{rule.id}: `defines` needs the form  field = expression")
+        if rule.defines and body.repeat and body.target and not body.target.repeats:
+            raise RuleError(f"{rule.id}: one cell cannot be defined by each row of {body.repeat}")
+        if guard and guard.repeat not in (None, body.repeat):
+            raise RuleError(f"{rule.id}: `when` walks rows of {guard.repeat}, the relation does not")
         yield BoundRelation(rule=rule, body=body, guard=guard)
 
 
@@ -104,9 +115,24 @@ def _spell_out(loop: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
         yield dict(zip(loop, words, strict=True))
 
 
+def _spelled(text: str, words: Mapping[str, str]) -> str:
+    """{column} replaced by the loop's word; any other brace is a slip."""
+    spelled = _LOOP_WORD.sub(lambda match: words.get(match[1], match[0]), text)
+    if "{" in spelled or "}" in spelled:
+        raise RelationError(f"{text!r}: {{...}} names no word of the loop")
+    return spelled
+
+
 def _bind_check(rule: Rule, fields: Mapping[str, Field]) -> BoundCheck:
     if rule.check not in CHECKS:
         raise RuleError(f"{rule.id}: no check is called {rule.check!r}; there are {', '.join(sorted(CHECKS))}")
+    if rule.relation:
+        raise RuleError(f"{rule.id}: has both a relation and a check; keep one")
+    count, settings = NEEDS.get(rule.check, (0, ()))
+    if len(rule.fields) < count or set(settings) - set(rule.settings):
+        raise RuleError(
+            f"{rule.id}: {rule.check} needs {count} fields and the settings {', '.join(settings) or '(none)'}"
+        )
     if unknown := [key for key in rule.fields if key not in fields]:
         raise RuleError(f"{rule.id}: no form has the fields {', '.join(unknown)}")
     return BoundCheck(rule=rule, run=CHECKS[rule.check])
@@ -120,4 +146,25 @@ def _definitions(relations: list[BoundRelation]) -> dict[str, BoundRelation]:
             if key in definitions:
                 raise RuleError(f"{bound.rule.id}: {key} is already computed by {definitions[key].rule.id}")
             definitions[key] = bound
-    return definitions
+    return {key: definitions[key] for key in _order(definitions)}
+
+
+def _order(definitions: Mapping[str, BoundRelation]) -> list[str]:
+    """Computed fields sorted so that each comes after those it needs. A circle is a RuleError that names it."""
+    order: list[str] = []
+    state: dict[str, str] = {}
+
+    def visit(key: str, way: tuple[str, ...]) -> None:
+        if state.get(key) == "open":
+            raise RuleError(f"{definitions[key].rule.id}: computed in a circle: {' -> '.join((*way, key))}")
+        if key not in definitions or key in state:
+            return
+        state[key] = "open"
+        for path in paths_of(definitions[key].body.relation.right):
+            visit(path.field, (*way, key))
+        state[key] = "done"
+        order.append(key)
+
+    for key in definitions:
+        visit(key, ())
+    return order

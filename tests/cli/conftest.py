@@ -33,7 +33,6 @@ def run_jixiao(
     )
     said = (done.stdout + done.stderr).decode("utf-8", "replace")
     assert "Traceback" not in said, said
-    assert "Error" not in said.replace("UnicodeEncodeError", "!Error"), said
     return done
 
 

@@ -28,7 +28,6 @@ FOUND = [
     ("G001", "95.00", "91.00"),
     ("X011", "8520105", "8520104"),
 ]
-BOX = str.maketrans("", "", "│┃┏┓┗┛┡┩├┤└┘━─╇┼┴┳╈┬")
 
 
 def spoken(row: str) -> list[str]:
@@ -72,10 +71,10 @@ def on_a_terminal(columns: int, *words: str) -> str:
     """What `jixiao` writes onto a terminal of that many columns, colours taken out."""
     child, terminal = pty.fork()
     if child == 0:
-        os.environ |= {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"}
-        os.environ.pop("COLUMNS", None)
         ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        os.execv(PROGRAM, [str(PROGRAM), *words])
+        size = ("COLUMNS", "LINES")  # they would overrule the terminal
+        environment = {key: value for key, value in os.environ.items() if key not in size}
+        os.execve(PROGRAM, [str(PROGRAM), *words], environment | {"TERM": "xterm", "PYTHONIOENCODING": "utf-8"})
     pieces = []
     try:
         while piece := os.read(terminal, 65536):
@@ -86,14 +85,24 @@ def on_a_terminal(columns: int, *words: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", b"".join(pieces).decode()).replace("\r", "")
 
 
-@pytest.mark.parametrize("columns", [80, 100])
-def test_it_can_be_read_on_a_narrow_terminal(example: Path, columns: int) -> None:
-    """No line is wider than the window, no figure is broken, and the problem keeps room for a sentence."""
-    said = on_a_terminal(columns, "check", str(example))
-    assert max(width(line) for line in said.splitlines()) <= columns
-    row = next(line for line in said.splitlines() if "│ F006 │" in line)
-    cells = spoken(row)
-    assert cells[5:8] == ["103.77%", "165.70%", "-61.93%"]
-    assert width(cells[4]) >= 20
+@pytest.mark.parametrize(("columns", "room"), [(80, 0), (100, 30)])
+def test_it_can_be_read_on_a_narrow_terminal(example: Path, columns: int, room: int) -> None:
+    """No line is wider than the window, no figure is broken, and the problem keeps `room` for its sentence."""
+    lines = on_a_terminal(columns, "check", str(example)).splitlines()
+    assert max(width(line) for line in lines) <= columns
+    row = next(line for line in lines if "│ F006 │" in line)
+    assert spoken(row)[5:8] == ["103.77%", "165.70%", "-61.93%"]
     for figure in ("1745.35", "1811.12", "-65.77", "8520104"):
-        assert any(figure in spoken(line)[5:8] for line in said.splitlines() if "│" in line)
+        assert any(figure in spoken(line)[5:8] for line in lines if "│" in line)
+    assert width(row.split("│")[4]) >= room
+
+
+def test_a_pipe_gets_one_line_a_finding(jixiao: Run, example: Path) -> None:
+    """Level, rule, place, problem and up to three figures, divided by tabs, for grep and cut; the summary last."""
+    lines = jixiao("check", example).stdout.decode().splitlines()
+    entries = [line.split("\t") for line in lines[:-1]]
+    assert {len(entry) for entry in entries} <= {4, 5, 6, 7}
+    assert {entry[0] for entry in entries} == {"错误", "警告", "提示"}
+    rate = next(entry for entry in entries if entry[1] == "F006")
+    assert (rate[2], *rate[4:]) == ("附件3 整体自评表!H5", "103.77%", "165.70%", "-61.93%")
+    assert "核对结果" in lines[-1]

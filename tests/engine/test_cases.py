@@ -1,8 +1,8 @@
 """The rule cases in tests/cases: each rule on the few facts it needs, in files an accountant can read.
 
 A case says which `rule` it tries, whether it `passes`, `fails` or stands at the `boundary`, and which [rule, fact] are
-expected. `level` is the severity of what is found where that is the point (`notice`: rounding explains it). "" is a blank
-cell. `computed` cells hold a formula, `preset` texts came with the template. A `fault` names a known fault of the engine.
+expected. `level` is the severity of what is found, where that is the point (`notice`: rounding explains it). "" is a
+blank cell. `computed` cells hold a formula, `preset` texts came with the template.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     preset: list[str] = []
     trouble: dict[str, Trouble] = {}
     absent: Absence | None = None
-    fault: str = ""
 
 
 def _load(path: Path) -> list[Case]:
@@ -52,8 +51,7 @@ def _params() -> Iterator[object]:
     number: Counter[str] = Counter()
     for file, case in CASES:
         number[case.rule] += 1
-        marks = [pytest.mark.xfail(reason=case.fault, strict=True)] if case.fault else []
-        yield pytest.param(case, id=f"{file}-{case.rule}-{case.kind}-{number[case.rule]}", marks=marks)
+        yield pytest.param(case, id=f"{file}-{case.rule}-{case.kind}-{number[case.rule]}")
 
 
 def facts_of_case(case: Case) -> Facts:

@@ -16,7 +16,7 @@ from macros_py.engine.checks import Context, Draft
 from macros_py.engine.findings import Scores
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import BoundCheck
-from tests.engine.support import D, FORMS, check, facts, invented, pairs, rule, rules
+from tests.engine.support import FORMS, D, check, facts, invented, pairs, rule, rules
 from workbook.facts import Value, field_of, row_id
 
 RANK = {"error": 0, "warning": 1, "notice": 2}
@@ -27,7 +27,8 @@ BANDS = {
 }
 contents: st.SearchStrategy[Value] = st.one_of(
     st.none(), st.text(max_size=12), st.decimals(min_value=-(10**13), max_value=10**13, places=2),
-    st.sampled_from(["—", "无", "不适用", "#REF!", "1,811.27", "95%", "当年", "指标1：", "优", D(0), D("NaN"), D("Infinity")]),
+    st.sampled_from(["—", "无", "不适用", "#REF!", "1,811.27", "95%", "当年", "指标1：", "优"]),
+    st.sampled_from([D(0), D("NaN"), D("Infinity")]),
 )  # fmt: skip
 
 
@@ -68,10 +69,10 @@ def test_it_never_falls_over_what_a_person_typed(entries: dict[str, Value]) -> N
 
 @pytest.mark.parametrize("content", [D("1E+60"), "9" * 61])
 @pytest.mark.parametrize("key", ["income.agencies[1].carryover", "overall.funds.total.score"])
-@pytest.mark.xfail(reason="a figure of more than 58 digits: excel_round raises InvalidOperation", strict=True)
 def test_an_enormous_figure(key: str, content: Value) -> None:
-    """Excel holds 1E+308; a file that does is checked like any other."""
+    """Excel holds 1E+308; a file that does is checked like any other, and the figure is called unreadable."""
     result = check({key: content})
+    assert pairs(result, "V001") == [["V001", key]]
     assert [f.message for f in result.findings if "运行出错" in f.message] == []
 
 
@@ -83,7 +84,8 @@ def test_findings_are_sorted_by_severity_then_place() -> None:
     })  # fmt: skip
     found = [(f.severity, f.fields[0]) for f in result.findings if f.rule in ("V002", "V003", "V004", "R004", "X012")]
     assert found == [
-        ("error", "cover.year"), ("error", "basic.actual"), ("error", "income.all.other"), ("error", "appraisal.notice.score"),
+        ("error", "cover.year"), ("error", "basic.actual"),
+        ("error", "income.all.other"), ("error", "appraisal.notice.score"),
         ("warning", "overall.funds.total.rate"), ("notice", "basic.phone"), ("notice", "income.agencies[2].other"),
     ]  # fmt: skip
 
@@ -91,7 +93,7 @@ def test_findings_are_sorted_by_severity_then_place() -> None:
 def test_counts_by_severity() -> None:
     """The summary's numbers."""
     result = check({"income.all.other": D(-1), "cover.year": D(2021), "overall.funds.total.rate": D(2)})
-    assert [result.count(level) for level in ("error", "warning", "notice")] == [2, 1, 3]  # type: ignore[arg-type]
+    assert [result.count(level) for level in ("error", "warning", "notice")] == [2, 1, 1]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("pack", BANDS)
@@ -120,17 +122,18 @@ def test_a_total_is_graded_as_it_is_shown() -> None:
         ("0", "100", "0"),
         ("0", "0", None),
         ("95", "0", None),
-        ("95", "0.004", None),
     ],
 )
 def test_execution_rate(executed: str, adjusted: str, rate: str | None) -> None:
-    """Overshoot stays visible in the rate; a budget of zero, or one that rounds to zero, has no rate."""
+    """Overshoot stays visible in the rate; a budget of zero has no rate."""
     scores = check({"overall.funds.total.executed": D(executed), "overall.funds.total.adjusted": D(adjusted)}).scores
     assert scores.execution_rate == (D(rate) if rate else None)
     assert (scores.total, scores.grade, scores.execution_score) == (None, None, None)
 
 
-@pytest.mark.parametrize(("rate", "score"), [("1.0377", "10"), ("1", "10"), ("0.95", "9.5"), ("0", "0"), ("-0.1", "-1")])
+@pytest.mark.parametrize(
+    ("rate", "score"), [("1.0377", "10"), ("1", "10"), ("0.95", "9.5"), ("0", "0"), ("-0.1", "-1")]
+)
 def test_execution_score(rate: str, score: str) -> None:
     """Points × rate, never more than the points."""
     scores = check({"overall.funds.total.points": D(10), "overall.funds.total.rate": D(rate)}).scores

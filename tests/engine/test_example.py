@@ -11,7 +11,7 @@ import macros_py
 from macros_py.engine import Result, evaluate
 from macros_py.engine.findings import Scores
 from macros_py.engine.numbers import read_number
-from tests.engine.support import D, FORMS, rules
+from tests.engine.support import FORMS, D, rules
 from workbook.data import load_data
 from workbook.facts import Fact, Facts
 

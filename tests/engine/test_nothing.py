@@ -17,7 +17,7 @@ from macros_py.engine.findings import Finding
 from macros_py.engine.numbers import read_number
 from macros_py.engine.recompute import recompute
 from macros_py.engine.values import quantity
-from tests.engine.support import D, FORMS, check, facts, pairs, rules
+from tests.engine.support import FORMS, D, check, facts, pairs, rules
 from workbook.facts import Value
 
 BALANCE, GROWTH = "expenditure.all.balance", "comparison.basic.growth"
@@ -102,7 +102,7 @@ def test_where_nothing_may_stand() -> None:
 
 
 def test_troubles_are_not_blanks() -> None:
-    """An error value, a formula without result: no figure, but neither missing nor required; their own checks say so."""
+    """An error value, a formula without result: no figure, but not missing either; their own checks say so."""
     given = facts({BALANCE: None, "income.all.total": D(5), "expenditure.all.total": D(3)})
     for trouble, rule in (("error", "V005"), ("uncalculated", "V006")):
         fact = msgspec.structs.replace(given.facts[BALANCE], value="#REF!", trouble=trouble)  # type: ignore[arg-type]

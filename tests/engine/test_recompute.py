@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros_py.engine import evaluate
-from macros_py.engine.recompute import computing_order, recompute
+from macros_py.engine.recompute import recompute
 from macros_py.engine.relations.syntax import paths_of
-from tests.engine.support import D, FORMS, computed, facts, pairs, rules
+from tests.engine.support import FORMS, D, computed, facts, pairs, rules
 from workbook.facts import Facts, Value, row_id
 
 amounts = st.integers(0, 10**8).map(lambda cents: D(cents).scaleb(-2))
@@ -42,7 +42,11 @@ def departments(draw: st.DrawFn) -> Facts:
     entries |= {f"comparison.{line}.this": total("expenditure", line) for line in SPENDING}
     entries |= {"comparison.general.this": total("income", "appropriation")}
     entries |= {"comparison.other.this": total("income", "fund", "nontax", "other")}
-    basic, project, extra = total("expenditure", "personnel", "operating"), total("expenditure", "project"), draw(amounts)
+    basic, project, extra = (
+        total("expenditure", "personnel", "operating"),
+        total("expenditure", "project"),
+        draw(amounts),
+    )
     for column, more in (("initial", D(0)), ("adjusted", extra), ("executed", D(0))):
         entries |= {f"overall.funds.basic.{column}": basic + more, f"overall.funds.project.{column}": project}
         entries[f"overall.funds.general.{column}"] = basic + project + more
@@ -104,7 +108,7 @@ def test_recomputing_twice_changes_nothing(entries: dict[str, Value]) -> None:
 def test_each_figure_comes_after_those_it_needs() -> None:
     """The order in which cells are computed follows the rules, not the file in which they stand."""
     seen: set[str] = set()
-    for bound in computing_order(rules()):
+    for bound in rules().definitions.values():
         needs = {path.field for path in paths_of(bound.body.relation.right)} & set(rules().definitions)
         assert needs <= seen
         assert bound.body.target
@@ -113,7 +117,10 @@ def test_each_figure_comes_after_those_it_needs() -> None:
 
 def test_from_what_was_typed_alone() -> None:
     """A wrong total typed over its formula does not spread; with `keep_reported` it does, as in Excel itself."""
-    entries: dict[str, Value] = {"expenditure.agencies[1].personnel": D("4.44"), "expenditure.agencies[1].operating": D(1)}
+    entries: dict[str, Value] = {
+        "expenditure.agencies[1].personnel": D("4.44"),
+        "expenditure.agencies[1].operating": D(1),
+    }
     typed = facts(entries | {"expenditure.agencies[1].basic": D(9), "expenditure.agencies[1].total": None})
     afresh, kept = recompute(typed, rules()), recompute(typed, rules(), keep_reported=True)
     assert (afresh["expenditure.agencies[1].basic"], afresh["expenditure.all.basic"]) == (D("5.44"), D("5.44"))
@@ -125,7 +132,11 @@ def test_from_what_was_typed_alone() -> None:
 
 def test_a_figure_is_rounded_once_and_others_build_on_what_is_shown() -> None:
     """Execution rate 2/3 is 66.67% in its cell; the score is 10 × 66.67%, not 10 × 2/3."""
-    entries = {"overall.funds.general.adjusted": D(3), "overall.funds.general.executed": D(2), "overall.funds.total.points": D(10)}
+    entries = {
+        "overall.funds.general.adjusted": D(3),
+        "overall.funds.general.executed": D(2),
+        "overall.funds.total.points": D(10),
+    }
     results = recompute(facts(entries), rules())
     assert results["overall.funds.total.rate"] == D("0.6667")
     assert results["overall.funds.total.score"] == D("6.67")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from macros_py.engine.intervals import exact
 from macros_py.engine.numbers import excel_round, read_number
 from macros_py.engine.values import Values, quantity, same_text, show, show_number, show_slack
-from tests.engine.support import D, FORMS, facts
+from tests.engine.support import FORMS, D, facts
 
 AMOUNT, RATE = FORMS.fields["income.all.total"], FORMS.fields["overall.funds.total.rate"]
 POINTS = FORMS.fields["overall.funds.total.points"]
@@ -49,7 +49,7 @@ def test_texts_that_look_alike_are_the_same() -> None:
 
 
 def test_values_of_a_file() -> None:
-    """Rows that the file has not touched are None; a text cell with nothing but spaces is None; a date field is a text."""
+    """Rows that the file has not touched are None, a text cell of spaces is None, a date is a text."""
     values = Values(
         facts({
             "income.agencies[3].total": D(5), "income.agencies[1].name": "  ", "cover.unit": " 某某市示例局 ",
@@ -60,7 +60,11 @@ def test_values_of_a_file() -> None:
     assert [value and value.value for value in values.rows["income.agencies[*].total"]] == [None, None, D(5)]  # type: ignore[union-attr]
     assert values.rows["income.agencies[*].name"] == [None, None, None]
     assert values.rows["projects.items[*].amount"] == []
-    assert [values.single[key] for key in ("cover.unit", "cover.code", "cover.date")] == ["某某市示例局", "20001", "2023年7月"]
+    assert [values.single[key] for key in ("cover.unit", "cover.code", "cover.date")] == [
+        "某某市示例局",
+        "20001",
+        "2023年7月",
+    ]
     assert values.single["income.all.total"] is None
     assert sorted(values.readings) == ["income.agencies[3].total", "income.all.total"]
 

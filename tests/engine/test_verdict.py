@@ -22,8 +22,9 @@ ONE, TWO, ALMOST = exact(D(1)), exact(D(2)), written(D("1.00"), 2)
         (ONE, "=", ONE, "equal"), (ONE, "=", TWO, "different"), (ALMOST, "=", written(D("1.01"), 2), "rounding"),
         (ONE, "!=", ONE, "different"), (ONE, "!=", TWO, "equal"), (ALMOST, "!=", written(D("1.01"), 2), "equal"),
         (ONE, "<=", TWO, "equal"), (TWO, "<=", ONE, "different"), (ONE, "<=", ONE, "equal"),
-        (ONE, "<", TWO, "equal"), (ONE, "<", ONE, "different"), (ALMOST, "<", ALMOST, "rounding"),
-        (TWO, ">=", ONE, "equal"), (ONE, ">=", TWO, "different"), (TWO, ">", ONE, "equal"), (ONE, ">", ONE, "different"),
+        (ONE, "<", TWO, "equal"), (ONE, "<", ONE, "different"), (ALMOST, "<", ALMOST, "different"),
+        (TWO, ">=", ONE, "equal"), (ONE, ">=", TWO, "different"),
+        (TWO, ">", ONE, "equal"), (ONE, ">", ONE, "different"),
         ("某局", "=", "某 局", "equal"), ("Ａ局", "=", "A局", "equal"), ("甲局", "=", "乙局", "different"),
         ("甲局", "!=", "乙局", "equal"), ("某局", "!=", "某 局", "different"),
         ("甲", "<=", "乙", None), ("甲", ">", "乙", None), ("1", "=", ONE, None), (ONE, "=", "1", None),
@@ -45,7 +46,8 @@ def test_compare(left: Value, comparison: str, right: Value, verdict: str | None
         ("income.all.total > income.all.other", "8", ("10.00", "8.00", "2.00", "0.01")),
         ("income.all.total != income.all.other", "10", ("10.00", "10.00", None, None)),
         ("income.all.total = income.all.other * 30%", "5", ("3.00", "5.00", "-2.00", "0.0065")),
-        ("comparison.basic.growth = income.all.total / income.all.other", "20", ("200.00%", "50.00%", "150.00%", "0.16%")),
+        ("comparison.basic.growth = income.all.total / income.all.other", "20",
+         ("200.00%", "50.00%", "150.00%", "0.16%")),
         ("income.all.total = income.all.other / 3", "3.30", ("3.33", "3.30", "0.03", "0.0067")),
         ("income.all.total - income.all.other <= 1", "15", ("1.00", "5.00", "-4.00", "0.01")),
     ],
@@ -96,7 +98,12 @@ def test_rows_are_walked_each_for_itself(tmp_path: Path) -> None:
     ("guard", "carryover", "runs"),
     [
         ("income.all.carryover > 5", D(6), True),
-        ("income.all.carryover > 5", D(4), False),
+        ("income.all.carryover > 5", D("5.01"), True),
+        ("income.all.carryover > 5", D(5), False),
+        ("income.all.carryover = income.all.fund", D("5.00"), True),
+        ("income.all.carryover = income.all.fund", D("5.01"), False),
+        ("given(income.all.carryover, income.all.other) = 1", D(5), True),
+        ("given(income.all.carryover, income.all.other) = 1", None, False),
         ("income.all.carryover > 5", None, False),
         ("income.all.carryover > 5", "不适用", False),
         ("cover.unit = overall.unit", None, True),
@@ -105,7 +112,7 @@ def test_rows_are_walked_each_for_itself(tmp_path: Path) -> None:
 def test_when(guard: str, carryover: Decimal | str | None, runs: bool, tmp_path: Path) -> None:
     """A rule that holds only where another does says nothing elsewhere, nor where that cannot be told."""
     ruleset = invented(tmp_path, rule("income.all.total = 0", when=f"'{guard}'"))
-    entries: dict[str, Content] = {"income.all.total": D(1), "income.all.carryover": carryover}
+    entries: dict[str, Content] = {"income.all.total": D(1), "income.all.carryover": carryover, "income.all.fund": D(5)}
     entries |= {"cover.unit": "某某市示例局", "overall.unit": "某某市示例局"}
     assert bool(check(entries, ruleset).findings) == runs
 
@@ -117,3 +124,11 @@ def test_a_computed_text_that_is_missing(tmp_path: Path) -> None:
     assert (found.left, found.right, found.message) == ("合格", None, "评价等次 没有填，应为 合格")
     assert check({"conclusion.score": D(75)}, ruleset).findings == ()
     assert facts({"conclusion.score": D(75)}).get("conclusion.grade") is None
+
+
+@pytest.mark.parametrize(("comparison", "other", "message"), [("=", "乙局", "甲局 应为 乙局"), ("!=", "甲局", "甲局")])
+def test_texts_have_their_own_sentence(comparison: str, other: str, message: str, tmp_path: Path) -> None:
+    """Texts that should be the same are both shown, without a difference; texts that should differ are shown once."""
+    ruleset = invented(tmp_path, rule(f"cover.unit {comparison} overall.unit"))
+    (found,) = check({"cover.unit": "甲局", "overall.unit": other}, ruleset).findings
+    assert (found.message, found.difference) == (f"部门（单位）名称 {message}", None)

@@ -61,7 +61,12 @@ def test_a_remark_is_a_row(template: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "target"),
-    [("附件3 整体自评表!H5", "'附件3 整体自评表'!H5"), ("it's!A1", "'it''s'!A1"), ("甲!乙!B2", "'甲!乙'!B2"), ("", None)],
+    [
+        ("附件3 整体自评表!H5", "'附件3 整体自评表'!H5"),
+        ("it's!A1", "'it''s'!A1"),
+        ("甲!乙!B2", "'甲!乙'!B2"),
+        ("", None),
+    ],
 )
 def test_its_place_is_a_link(template: Path, tmp_path: Path, cell: str, target: str | None) -> None:
     """One click leads to the cell, whatever its sheet is called; a finding about the whole file leads nowhere."""
@@ -81,7 +86,9 @@ def test_a_list_replaces_the_old_one(template: Path, tmp_path: Path) -> None:
     assert links(none) == {}
 
 
-@pytest.mark.parametrize("text", ["=1+1", "=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "甲\n乙", " 前后 ", '"<&>"', "020001"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "甲\n乙", " 前后 ", '"<&>"', "020001"]
+)
 def test_text_out_of_a_file_stays_text(template: Path, tmp_path: Path, text: str) -> None:
     """A finding quotes what was typed; it must never become a formula on the list."""
     path = annotated(template, tmp_path / "注.xlsx", remark(problem=text))

@@ -158,7 +158,7 @@ def test_a_wrong_file_is_refused_by_name(tmp_path: Path, forms: FormSet, text: s
         '{"schema": "jixiao.facts/1", "facts": [{"id": "cover.code", "value": {}}]}',
         '{"schema": "jixiao.facts/1", "facts": [{"id": "income.all.total", "value": "甲", "number": true}]}',
         '{"schema": "jixiao.facts/1", "facts": [{"id": "income.all.total", "value": "NaN", "number": true}]}',
-        '{"schema": "jixiao.facts/1", "facts": [{"id": "cover.code", "value": "1"}, {"id": "cover.code", "value": "2"}]}',
+        '{"schema": "jixiao.facts/1", "facts": [{"id": "cover.unit", "value": 1}, {"id": "cover.unit", "value": 2}]}',
         '{"schema": "jixiao.facts/2", "facts": []}',
         DEEP,
         '{"income": {"all": {"total": ' + "9" * 5000 + "}}}",

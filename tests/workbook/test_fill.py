@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -18,13 +19,13 @@ from macros_py.excel.native import formula_writer
 from macros_py.listing import facts_json
 from macros_py.template import write_template
 from tests.workbook.test_package import parts
+from workbook.address import parse_block
 from workbook.data import facts_of
 from workbook.errors import UnusableFile
 from workbook.facts import Field, Value, field_of, repeat_of, row_id
 from workbook.fill import fill
 from workbook.model import FormSet, Repeat
 from workbook.package import MAIN, Package
-from workbook.patch import parse_area
 from workbook.places import Area
 from workbook.read import Reading, read
 
@@ -32,7 +33,8 @@ Entries = dict[str, Value]
 
 SIGNS = st.characters(exclude_characters="\ufffe\uffff", exclude_categories=["Cs"])
 TEXTS = st.one_of(
-    st.sampled_from(["=1+1", "+86", "-", "@SUM(A1)", '"引号"', "'撇号", "甲\n乙", " 前后 ", "😀👨‍👩‍👧", "020001", "1E5", "_x0041_", "<&>"]),
+    st.sampled_from(["=1+1", "+86", "-", "@SUM(A1)", '"引号"', "'撇号", "甲\n乙", " 前后 ", "😀👨‍👩‍👧"]),
+    st.sampled_from(["020001", "1E5", "_x0041_", "<&>", "https://a.b", "TRUE", "#N/A", "１２", "\t", "1,811.27"]),
     st.text(SIGNS, min_size=1, max_size=40),
 )  # fmt: skip
 AMOUNTS = st.builds(
@@ -124,7 +126,7 @@ def cells(path: Path) -> dict[str, tuple[str | None, str, str]]:
     package, found = Package.load(path), {}
     for sheet, part in package.worksheets.items():
         for cell in package.tree(part).iter(f"{MAIN}c"):
-            inner = "".join(cell.itertext())
+            inner = "".join(map(str, cell.itertext()))
             found[f"{sheet}!{cell.get('r')}"] = (cell.get("s"), cell.findtext(f"{MAIN}f") or "", inner)
     return found
 
@@ -166,7 +168,7 @@ def test_listed_formulas_stay_formulas(template: Path, recalculated: Path, tmp_p
 
 def rows_of_income(count: int, **more: Value) -> Entries:
     """`count` agencies, each with a name, an amount and what else is asked for."""
-    row: dict[str, Value] = {"name": "单位", "other": Decimal(5)} | more
+    row: Entries = {"name": "单位", "other": Decimal(5), **more}
     return {f"income.agencies[{n}].{column}": value for n in range(1, count + 1) for column, value in row.items()}
 
 
@@ -207,7 +209,7 @@ def test_merged_labels_are_merged_anew(template: Path, tmp_path: Path, forms: Fo
     inside = {
         ref
         for ref in now
-        if (a := parse_area(ref)) and a.top > area.top and a.bottom <= area.bottom + 1 and a.left in (2, 3)
+        if (a := parse_block(ref)) and a.top > area.top and a.bottom <= area.bottom + 1 and a.left in (2, 3)
     }
     first = area.top + 1
     assert inside == {
@@ -238,17 +240,25 @@ def test_new_rows_are_like_the_old(template: Path, tmp_path: Path, forms: FormSe
     assert across | {f"A{goals.top}:A{goals.bottom + 1}"} <= merges(tmp_path / "填.xlsx", "附件3 整体自评表")
 
 
-def test_a_table_without_rows_can_be_filled(tmp_path: Path, forms: FormSet, ruleset: RuleSet) -> None:
-    """Someone deleted all rows but the closing one, or the workbook was made so."""
-    write_template(tmp_path / "空.xlsx", year=YEAR, pack=PACK, counts=dict.fromkeys(forms.repeats, 0))
-    entries = rows_of_income(3) | {
-        "projects.items[1].name": "甲",
-        "overall.goals[2].actual": "乙",
-        "overall.total.score": Decimal(95),
-    }
-    reading = filled(tmp_path / "空.xlsx", tmp_path / "填.xlsx", entries, forms, ruleset)
+def test_a_table_of_one_row_grows(tmp_path: Path, forms: FormSet, ruleset: RuleSet) -> None:
+    """The least there can be: the one row is what new ones are copied from."""
+    write_template(tmp_path / "一行.xlsx", year=YEAR, pack=PACK, counts=dict.fromkeys(forms.repeats, 1))
+    entries = rows_of_income(3) | {"projects.items[2].name": "甲", "overall.total.score": Decimal(95)}
+    reading = filled(tmp_path / "一行.xlsx", tmp_path / "填.xlsx", entries, forms, ruleset)
     assert held(reading).items() >= entries.items()
     assert [reading.facts.facts[f"income.agencies[{row}].total"].origin for row in (1, 2, 3)] == ["computed"] * 3
+
+
+def test_a_table_whose_rows_are_all_deleted_is_refused(
+    template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet
+) -> None:
+    """Only the closing row is left: there is nothing to copy, and what stands below must not be overwritten."""
+    package = Package.load(template)
+    names = re.sub(r"(name=\"income\.agencies\.\w+\">[^:]*):[^<]*", r"\1", package.read("xl/workbook.xml").decode())
+    package.put("xl/workbook.xml", names.encode())
+    package.save(tmp_path / "删行.xlsx")
+    with pytest.raises(UnusableFile, match=r"收入：.*“机构”的行已全部删除"):
+        filled(tmp_path / "删行.xlsx", tmp_path / "填.xlsx", rows_of_income(3), forms, ruleset)
 
 
 def test_a_workbook_that_lost_cells_is_refused(

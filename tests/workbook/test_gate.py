@@ -21,9 +21,10 @@ from openpyxl.chart import BarChart, Reference
 from tests.hostile import bricks
 from tests.hostile.make import KINDS, MEGABYTE
 from tests.hostile.words import WORDS
+from workbook.address import column_letters
 from workbook.errors import UnusableFile
 from workbook.gate import Limits, inspect
-from workbook.reach import beyond, column_letters, column_number
+from workbook.reach import beyond, column_number
 
 
 def admit(path: Path, limits: Limits | None = None) -> dict[str, str]:

@@ -16,8 +16,9 @@ from python_calamine import CalamineWorkbook
 
 from tests.workbook.test_package import build, parts
 from workbook.errors import UnusableFile
-from workbook.grow import Insertion, insert_rows, shift_areas, shift_formula
+from workbook.grow import insert_rows
 from workbook.package import MAIN, Package, local_name
+from workbook.shift import Insertion, shift_areas, shift_formula
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # said by openpyxl
 

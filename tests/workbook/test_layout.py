@@ -1,4 +1,7 @@
-"""Laid out with any number of rows, every field keeps a place of its own and its name spans all its rows."""
+"""Laid out with any number of rows, every field keeps a place of its own and its name spans all its rows.
+
+A table asked for with no rows gets one all the same: there must be a row to copy when it grows.
+"""
 
 from __future__ import annotations
 
@@ -36,18 +39,18 @@ def test_no_two_cells_share_a_square(form: Form, data: st.DataObject) -> None:
     assert [square for square, times in taken.items() if times > 1] == []
     assert all(row < len(layout.rows) and column < form.grid.width for row, column in taken)
     once = len(form.grid.rows) - len(form.repeats)
-    assert len(layout.rows) == once + sum(count + 1 for count in counts.values())
+    assert len(layout.rows) == once + sum(max(count, 1) + 1 for count in counts.values())
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 9, 10, 200])
 @pytest.mark.parametrize("form", REPEATING, ids=lambda form: form.id)
 def test_names_span_all_rows_and_the_closing_row(form: Form, count: int) -> None:
-    """A row inserted before the first or above the closing row must lie inside the name, or its figure is lost."""
+    """A row inserted above the closing row must lie inside the name, or its figure is lost."""
     layout = lay_out(form, dict.fromkeys(form.repeats, count))
     assert set(layout.names) == {name_of(key) for key in form.fields}
     for repeat in form.repeats.values():
         areas = [layout.names[name_of(repeat.field_id(column))] for column in repeat.columns]
-        assert {(area.top, area.bottom) for area in areas} == {(areas[0].top, areas[0].top + count)}
+        assert {(area.top, area.bottom) for area in areas} == {(areas[0].top, areas[0].top + max(count, 1))}
         closing = layout.rows[areas[0].bottom]
         assert (closing.closing, closing.height) == (True, CLOSING_HEIGHT)
 
@@ -61,11 +64,11 @@ def test_each_row_has_each_column_once(form: Form, count: int) -> None:
         for column in repeat.columns:
             cells = [cell for cell in layout.cells if cell.field and cell.field.id == repeat.field_id(column)]
             rows = [cell.item + step for cell in cells for step in range(cell.area.rows)]
-            assert rows == list(range(1, count + 1))
+            assert rows == list(range(1, max(count, 1) + 1))
 
 
 def test_preset_labels_stand_merged() -> None:
-    """一级指标 of a blank table: four rows of 产出, four of 效益, one of 满意度; rows beyond the presets stand alone."""
+    """一级指标 of a blank table: 4 rows of 产出, 4 of 效益, 1 of 满意度; rows beyond the presets stand alone."""
     form = next(form for form in FORMS if form.id == "overall")
     layout = lay_out(form, {"overall.indicators": 11})
     level1 = [cell for cell in layout.cells if cell.field and cell.field.id == "overall.indicators[*].level1"]
@@ -79,4 +82,4 @@ def test_labels_beside_repeating_rows_grow_with_them() -> None:
         count: next(c for c in lay_out(form, {"overall.goals": count}).cells if c.text == "年度总体目标").area.rows
         for count in (0, 2, 7)
     }
-    assert label == {0: 2, 2: 4, 7: 9}
+    assert label == {0: 3, 2: 4, 7: 9}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_form_file_becomes_a_form(tmp_path: Path) -> None:
     """Labels, units and kinds come from column, record and cell together."""
     forms = load(tmp_path, income=SOUND)
     total, name = forms.fields["income.agencies[*].total"], forms.fields["income.agencies[*].name"]
-    assert (total.label, total.unit, total.computed, total.minimum) == ("机构·收入合计", "万元", True, 0)
+    assert (total.label, total.unit, total.computed, total.minimum) == ("机构·收入合计", "万元", True, Decimal(0))
     assert (name.label, name.unit, name.computed) == ("机构·机构名称", "", False)
     assert forms.repeats["income.agencies"].preset == {"name": ("1、局机关",)}
     assert forms.form("income").source == "测试表样（2031年度）"

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.workbook.test_package import build, parts
+from workbook.address import parse_block, parse_cell
 from workbook.errors import UnusableFile
 from workbook.package import MAIN, Element, Package
-from workbook.patch import CellEdit, Link, apply, child, escape, parse_area, parse_cell, set_merges
+from workbook.patch import CellEdit, Link, apply, child, escape, set_merges
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # said by openpyxl
 
@@ -288,7 +289,7 @@ def test_overlapping_merges_are_refused(form: Path, merges: list[str]) -> None:
 
 
 def test_area_of_one_cell() -> None:
-    assert parse_area("$B$2") == parse_area("B2:B2")
+    assert parse_block("$B$2") == parse_block("B2:B2")
 
 
 @pytest.fixture(scope="module")

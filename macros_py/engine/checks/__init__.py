@@ -29,4 +29,16 @@ CHECKS: dict[str, Check] = {
     "national_grades": grades.national_grades,
 }
 
-__all__ = ["CHECKS", "Check", "Context", "Draft"]
+# What a rule must say for its check to run: how many fields, and which settings.
+NEEDS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "form_year": (1, ()),
+    "same_phone": (2, ()),
+    "area_code": (1, ()),
+    "no_operator": (1, ()),
+    "distinct": (1, ("longer_than",)),
+    "numbering": (1, ()),
+    "bare_year": (1, ()),
+    "national_grades": (1, ()),
+}
+
+__all__ = ["CHECKS", "NEEDS", "Check", "Context", "Draft"]

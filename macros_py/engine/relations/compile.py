@@ -29,6 +29,7 @@ from macros_py.engine.relations.syntax import (
 from macros_py.engine.values import Value, Values
 from workbook.facts import Field, repeat_of
 
+_MOST_PLACES = 15
 Closure = Callable[[Values, int], Value]
 
 
@@ -62,13 +63,15 @@ def compile_relation(text: str, environment: Environment) -> Compiled:
     right = _compile(relation.right, environment)
     target = environment.fields[relation.left.field] if isinstance(relation.left, Path) else None
     fields = [environment.fields[path.field] for path in paths_of(relation.left) + paths_of(relation.right)]
+    if not fields:
+        raise RelationError(f"{text!r}: names no field")
     return Compiled(
         relation=relation,
         left=left,
         right=right,
         repeat=_scope(relation),
         target=target,
-        decimals=target.decimals if target else max((field.decimals for field in fields), default=0),
+        decimals=target.decimals if target else max(field.decimals for field in fields),
     )
 
 
@@ -155,9 +158,15 @@ def _call(call: Call, environment: Environment) -> Closure:
         raise RelationError(f"{call.name}(...): no such function")
     if arity is not None and len(call.args) != arity:
         raise RelationError(f"{call.name}(...) takes {arity} arguments, not {len(call.args)}")
+    if call.name == "round" and not _is_places(call.args[1]):
+        raise RelationError(f"round(...): decimals must be a whole number from 0 to {_MOST_PLACES}")
     args = [_compile(arg, environment) for arg in call.args]
     bound: Function = function
     return lambda values, row: bound([arg(values, row) for arg in args])
+
+
+def _is_places(arg: Expression) -> bool:
+    return isinstance(arg, Number) and arg.value == int(arg.value) and arg.value <= _MOST_PLACES
 
 
 def _aggregate(call: Call, environment: Environment) -> Closure:
@@ -170,14 +179,17 @@ def _column(arg: Expression, name: str, environment: Environment) -> Callable[[V
     if not isinstance(arg, Path) or "[*]" not in arg.field:
         raise RelationError(f"{name}(...) takes the rows of a repeating table")
     _known(arg.field, environment)
-    field, prefix = arg.field, arg.prefix
+    field = arg.field
     if not arg.column:
         return lambda values: values.rows[field]
-    selector = f"{repeat_of(field)}[*].{arg.column}"
-    _known(selector, environment)
+    _known(f"{repeat_of(field)}[*].{arg.column}", environment)
+    path = arg
+    return lambda values: [value for row, value in enumerate(values.rows[field]) if selected(path, values, row)]
 
-    def select(values: Values) -> list[Value]:
-        pairs = zip(values.rows[selector], values.rows[field], strict=True)
-        return [value for key, value in pairs if isinstance(key, str) and key.startswith(prefix)]
 
-    return select
+def selected(path: Path, values: Values, row: int) -> bool:
+    """Does a path's selector take in this row (from 0)? One without a selector takes all."""
+    if not path.column:
+        return True
+    key = values.rows[f"{repeat_of(path.field)}[*].{path.column}"][row]
+    return isinstance(key, str) and key.startswith(path.prefix)

@@ -47,14 +47,16 @@ def _absolute(values: Sequence[Value]) -> Value:
     return intervals.absolute(values[0]) if isinstance(values[0], Interval) else None
 
 
-def _count(values: Sequence[Value]) -> Value:
+def _given(values: Sequence[Value]) -> Value:
+    """How many of its arguments hold anything: for `when`, where a blank must not pass for a zero."""
     return exact(Decimal(sum(value is not None for value in values)))
 
 
-AGGREGATES: dict[str, Function] = {"sum": total, "count": _count}
+AGGREGATES: dict[str, Function] = {"sum": total, "count": _given}
 FUNCTIONS: dict[str, tuple[Function, int | None]] = {
     "min": (_fold(intervals.smaller), None),
     "max": (_fold(intervals.larger), None),
     "round": (_round, 2),
     "abs": (_absolute, 1),
+    "given": (_given, None),
 }

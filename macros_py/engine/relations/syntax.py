@@ -66,6 +66,7 @@ class RelationError(ValueError):
     """A relation that cannot be understood; says where and what was expected."""
 
 
+_LONGEST = 200  # every bracket nests three calls; this stays far from Python's limit
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)|(?P<path>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*|\[[^\]]*\])*)"
     r'|(?P<parameter>\$[a-z_][a-z0-9_]*)|"(?P<text>[^"]*)"|(?P<mark><=|>=|!=|[-+*/(),=<>]))'
@@ -91,7 +92,9 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
-        self.tokens = list(self._tokens())
+        self.tokens = self._tokens()
+        if len(self.tokens) > _LONGEST:
+            raise RelationError(f"{text[:40]!r}…: longer than {_LONGEST} words and signs; split it")
 
     def _tokens(self) -> list[tuple[str, str]]:
         tokens, position, text = [], 0, self.text.rstrip()

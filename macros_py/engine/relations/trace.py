@@ -5,67 +5,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from macros_py.engine.intervals import Interval
-from macros_py.engine.relations.compile import Environment
+from macros_py.engine.relations.compile import Environment, selected
+from macros_py.engine.relations.functions import total
 from macros_py.engine.relations.syntax import Call, Expression, Number, Operation, Parameter, Path, Text
 from macros_py.engine.values import Value, Values, show, show_number
-from workbook.facts import Field, repeat_of
+from workbook.facts import Field
 
 _SIGN = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
-_NAME = {
-    "sum": "合计",
-    "count": "个数",
-    "min": "取小",
-    "max": "取大",
-    "round": "四舍五入",
-    "abs": "绝对值",
-    "grade": "评级",
-}
+_NAME = {"min": "取小", "max": "取大", "round": "四舍五入", "abs": "绝对值", "grade": "评级", "given": "已填个数"}
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
+_WHOLE = 3  # what no sign can tear apart: a figure, a name, a bracket
 _WRITTEN_OUT = 6
 
 
 def trace(expression: Expression, values: Values, row: int, environment: Environment) -> str:
-    """The expression with the file's numbers."""
+    """The expression with the file's numbers; whoever computes it gets the figure."""
+    return _trace(expression, values, row, environment)[0]
+
+
+def _trace(expression: Expression, values: Values, row: int, environment: Environment) -> tuple[str, int]:
+    """The text, and how firmly it holds together."""
     match expression:
         case Number(value=number):
-            return f"{number.normalize():f}"
+            return f"{number.normalize():f}", _WHOLE
         case Text(value=text):
-            return f"“{text}”"
+            return f"“{text}”", _WHOLE
         case Parameter(name=name):
-            return _plain(environment.parameters[name])
+            return _plain(environment.parameters[name]), _WHOLE
         case Path(field=field):
-            return _one(values.rows[field][row] if "[*]" in field else values.single[field], environment.fields[field])
-        case Operation(operator=operator):
-            sides = (_side(side, operator, values, row, environment) for side in (expression.left, expression.right))
-            return _SIGN[operator].join(sides)
+            value = values.rows[field][row] if "[*]" in field else values.single[field]
+            return _one(value, environment.fields[field]), _WHOLE
+        case Operation():
+            return _operation(expression, values, row, environment)
         case Call(name="sum", args=args):
-            return " + ".join(_rows(arg, values, environment.fields) for arg in args if isinstance(arg, Path))
+            return _sum([arg for arg in args if isinstance(arg, Path)], values, environment)
+        case Call(name="count", args=args):
+            columns = [_column(arg, values) for arg in args if isinstance(arg, Path)]
+            return str(sum(len(column) for column in columns)), _WHOLE
         case Call(name=name, args=args):
             inside = "，".join(trace(arg, values, row, environment) for arg in args)
-            return f"{_NAME.get(name, name)}（{inside}）"
+            return f"{_NAME.get(name, name)}（{inside}）", _WHOLE
 
 
-def _side(side: Expression, operator: str, values: Values, row: int, environment: Environment) -> str:
-    text = trace(side, values, row, environment)
-    loose = isinstance(side, Operation) and _BINDING[side.operator] < _BINDING[operator]
-    return f"（{text}）" if loose else text
+def _operation(operation: Operation, values: Values, row: int, environment: Environment) -> tuple[str, int]:
+    binding = _BINDING[operation.operator]
+    left, held_left = _trace(operation.left, values, row, environment)
+    right, held_right = _trace(operation.right, values, row, environment)
+    left = f"（{left}）" if held_left < binding else left
+    # a − (b − c) is not a − b − c, and neither is a ÷ (b ÷ c) a ÷ b ÷ c.
+    torn = held_right < binding or (held_right == binding and operation.operator in "-/")
+    right = f"（{right}）" if torn or right.startswith("-") else right
+    return f"{left}{_SIGN[operation.operator]}{right}", binding
 
 
-def _rows(path: Path, values: Values, fields: Mapping[str, Field]) -> str:
-    field = fields[path.field]
-    column = values.rows[path.field]
-    if path.column:
-        selector = values.rows[f"{repeat_of(path.field)}[*].{path.column}"]
-        column = [v for v, k in zip(column, selector, strict=True) if isinstance(k, str) and k.startswith(path.prefix)]
-    figures = [value for value in column if value is not None]
-    if not figures:
-        return "（空）"
-    if len(figures) > _WRITTEN_OUT:
-        return f"{field.label}合计（{len(figures)}项）"
-    return " + ".join(_one(value, field) for value in figures)
+def _sum(paths: list[Path], values: Values, environment: Environment) -> tuple[str, int]:
+    texts: list[str] = []
+    for path in paths:
+        field, figures = environment.fields[path.field], _column(path, values)
+        if len(figures) > _WRITTEN_OUT:
+            texts.append(f"{field.label}合计 {_one(total(figures), field)}（{len(figures)}项）")
+        else:
+            texts.extend(_one(figure, field) for figure in figures)
+    return " + ".join(texts) or "（空）", _WHOLE if len(texts) <= 1 else 1
+
+
+def _column(path: Path, values: Values) -> list[Value]:
+    """What stands in the rows a path takes in."""
+    column = enumerate(values.rows[path.field])
+    return [value for row, value in column if value is not None and selected(path, values, row)]
 
 
 def _one(value: Value, field: Field) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from macros_py.engine import intervals
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.intervals import Interval, Verdict
-from macros_py.engine.relations.compile import Compiled
+from macros_py.engine.relations.compile import Compiled, selected
 from macros_py.engine.relations.syntax import Path
 from macros_py.engine.ruleset import BoundRelation
 from macros_py.engine.values import Value, Values, same_text, show, show_number, show_slack
@@ -51,7 +51,7 @@ def run(bound: BoundRelation, context: Context) -> Iterator[Draft]:
 
 def _holds(guard: Compiled, values: Values, row: int) -> bool:
     found = compare(guard.left(values, row), guard.relation.comparison, guard.right(values, row), guard.decimals)
-    return found in ("equal", "rounding")
+    return found == "equal"
 
 
 def _missing(bound: BoundRelation, context: Context, row: int, expected: Value) -> Iterator[Draft]:
@@ -79,7 +79,7 @@ def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right:
         difference = show_number(expected.value - found.value, field)
         tolerance = show_slack(expected.slack + found.slack, field)
     return Draft(
-        outcome="rounding" if rounding else bound.body.relation.comparison,
+        outcome="rounding" if rounding else _outcome(bound.body, found),
         facts=_facts(bound.body, context, row),
         left=show(expected, field),
         right=show(found, field),
@@ -88,6 +88,12 @@ def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right:
         rounding=rounding,
         severity="notice" if rounding else None,
     )
+
+
+def _outcome(body: Compiled, found: Value) -> str:
+    """Which sentence: texts that should be the same have no difference to tell."""
+    comparison = body.relation.comparison
+    return "=text" if comparison == "=" and isinstance(found, str) else comparison
 
 
 def _shown_as(bound: BoundRelation, context: Context) -> Field:
@@ -110,8 +116,9 @@ def _expand(path: Path, body: Compiled, context: Context, row: int) -> Iterator[
     if repeat is None or repeat == body.repeat:
         yield _fact_id(path.field, row)
         return
-    for index, value in enumerate(context.values.rows[path.field]):
-        if value is not None:
+    values = context.values
+    for index, value in enumerate(values.rows[path.field]):
+        if value is not None and selected(path, values, index):
             yield _fact_id(path.field, index)
 
 

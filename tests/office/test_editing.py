@@ -1,0 +1,146 @@
+"""People insert, delete, rename and move in their spreadsheet program: every figure is still found and summed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from macros_py.check import check_file
+from macros_py.desk import recalc_file
+from macros_py.engine import RuleSet
+from macros_py.engine.recompute import recompute
+from tests.office.conftest import Office
+from workbook.facts import Value
+from workbook.read import Reading, read
+
+# Table, the column of amounts, the total that sums it.
+TABLES = [
+    ("income.agencies", "other", "income.all.other"),
+    ("projects.items", "amount", "projects.total.amount"),
+    ("overall.indicators", "score", "overall.total.score"),
+]
+
+
+def values(reading: Reading) -> dict[str, Value]:
+    return {fact.id: fact.value for fact in reading.facts if not fact.field.computed}
+
+
+def column(reading: Reading, table: str, name: str) -> list[Value]:
+    rows = reading.facts.rows[table]
+    return [reading.facts.facts[f"{table}[{row}].{name}"].value for row in range(1, rows + 1)]
+
+
+def number(reading: Reading, key: str) -> Decimal:
+    value = reading.facts.facts[key].value
+    assert isinstance(value, Decimal)
+    return value
+
+
+def saved(office: Office, folder: Path) -> Reading:
+    """Recalculated and saved as .xlsx by LibreOffice, read by us."""
+    office("recalculate")
+    office("save", path=str(folder / "另存.xlsx"))
+    return read(folder / "另存.xlsx")
+
+
+def test_saving_keeps_every_fact(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    """Opened and saved as .xlsx by another program: names, inputs, results and formulas are all there."""
+    office("open", path=str(recalculated))
+    after, before = saved(office, tmp_path), read(recalculated)
+    assert after.facts.absent == ()
+    assert {fact.id: (fact.value, fact.origin) for fact in after.facts} == {
+        fact.id: (fact.value, fact.origin) for fact in before.facts
+    }
+
+
+@pytest.mark.parametrize("place", ["before the first", "in the middle", "above the closing row"])
+@pytest.mark.parametrize(("table", "amount", "total"), TABLES)
+def test_an_inserted_row_is_found_and_summed(
+    office: Office, recalculated: Path, tmp_path: Path, table: str, amount: str, total: str, place: str
+) -> None:
+    """Two rows, wherever people put them: a figure outside the name would silently be missing from the total."""
+    before = read(recalculated)
+    area = before.addresses.area(f"{table}[*].{amount}")
+    assert area is not None
+    at = {"before the first": 0, "in the middle": 1, "above the closing row": area.rows - 1}[place]
+    office("open", path=str(recalculated))
+    office("insert", sheet=area.sheet, row=area.top + at + 1, count=2)
+    for row, figure in ((at, 1.25), (at + 1, 2)):
+        office("put", sheet=area.sheet, cell=area.cell(row), value=figure)
+    after = saved(office, tmp_path)
+    expected = column(before, table, amount)
+    expected += [None] * (at - len(expected))
+    expected[at:at] = [Decimal("1.25"), Decimal(2)]
+    assert column(after, table, amount)[: len(expected)] == expected
+    assert number(after, total) == number(before, total) + Decimal("3.25")
+    recalc_file(tmp_path / "另存.xlsx", tmp_path / "重算.xlsx")
+    again = read(tmp_path / "重算.xlsx")
+    assert number(again, total) == number(after, total)
+    assert [fact.id for fact in again.facts if fact.field.computed and fact.origin != "computed"] == []
+    assert office.recalculated(tmp_path / "重算.xlsx")
+
+
+def test_a_deleted_row_leaves_the_total(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    before = read(recalculated)
+    area = before.addresses.area("projects.items[*].amount")
+    assert area is not None
+    office("open", path=str(recalculated))
+    office("delete", sheet=area.sheet, row=area.top + 1, count=1)
+    after = saved(office, tmp_path)
+    assert column(after, "projects.items", "amount") == column(before, "projects.items", "amount")[1:]
+    gone = number(before, "projects.items[1].amount")
+    assert number(after, "projects.total.amount") == number(before, "projects.total.amount") - gone
+    assert after.facts.absent == ()
+
+
+def test_all_rows_deleted(office: Office, recalculated: Path, tmp_path: Path, ruleset: RuleSet) -> None:
+    """Only the closing row is left: no rows, no total, and no crash."""
+    area = read(recalculated).addresses.area("projects.items[*].amount")
+    assert area is not None
+    office("open", path=str(recalculated))
+    office("delete", sheet=area.sheet, row=area.top + 1, count=area.rows - 1)
+    after = saved(office, tmp_path)
+    assert (after.facts.rows["projects.items"], after.facts.absent) == (0, ())
+    assert recompute(after.facts, ruleset)["projects.total.amount"] is None
+    assert after.facts.facts["projects.total.amount"].value is None
+
+
+def test_a_deleted_table_is_named(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    """The closing row too: names lead nowhere, and the finding says which table it was."""
+    area = read(recalculated).addresses.area("projects.items[*].amount")
+    assert area is not None
+    office("open", path=str(recalculated))
+    office("delete", sheet=area.sheet, row=area.top + 1, count=area.rows)
+    office("save", path=str(tmp_path / "另存.xlsx"))
+    found = check_file(tmp_path / "另存.xlsx").result.findings
+    assert [finding.form for finding in found if finding.rule == "R001"] == ["projects"]
+
+
+def test_renamed_and_reordered_sheets(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    """A sheet's name and place mean nothing; findings call it by its new name."""
+    before = read(recalculated)
+    office("open", path=str(recalculated))
+    office("rename", sheet="收入", name="2022 收入 & it's")
+    office("rename", sheet="附件3 整体自评表", name="整体")
+    office("move", sheet="封面", position=9)
+    office("move", sheet="整体", position=0)
+    after = saved(office, tmp_path)
+    assert after.sheets[0] == "整体"
+    assert values(after) == values(before)
+    assert {fact.id: fact.value for fact in after.facts} == {fact.id: fact.value for fact in before.facts}
+    assert after.facts.facts["income.all.total"].cell == "2022 收入 & it's!B5"
+    cells = {cell for finding in check_file(tmp_path / "另存.xlsx").result.findings for cell in finding.cells}
+    assert any(cell.startswith("整体!") for cell in cells)
+
+
+def test_rows_put_in_at_the_top(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    """All cells move; each is found where it is now."""
+    before = read(recalculated)
+    office("open", path=str(recalculated))
+    for sheet in ("收入", "封面", "年度对比表"):
+        office("insert", sheet=sheet, row=1, count=3)
+    after = saved(office, tmp_path)
+    assert {fact.id: fact.value for fact in after.facts} == {fact.id: fact.value for fact in before.facts}
+    assert after.facts.facts["income.all.total"].cell == "收入!B8"

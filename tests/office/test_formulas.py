@@ -1,0 +1,153 @@
+"""Native formulas give what the engine gives, to the last digit, in a program that knows nothing of our code."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from macros_py.demo import EXAMPLE
+from macros_py.desk import export_file, recalc_file
+from macros_py.engine import RuleSet
+from macros_py.engine.recompute import recompute
+from macros_py.excel.native import formula_writer
+from tests.office.conftest import Office
+from workbook.address import parse_cell
+from workbook.build.findings_sheet import SHEET
+from workbook.data import facts_of, load_data
+from workbook.facts import Facts, Field, Value, row_id
+from workbook.fill import fill
+from workbook.model import FormSet
+from workbook.package import Package
+from workbook.read import read
+
+DEPARTMENTS = 30
+AMOUNTS = (
+    "0",
+    "0.00",
+    "0.01",
+    "0.005",
+    "0.1",
+    "1.115",
+    "1811.27",
+    "1745.35",
+    "65.92",
+    "-57.56",
+    "11193.58",
+    "999999.99",
+)
+
+
+def department(forms: FormSet, seed: int) -> dict[str, Value]:
+    """Inputs of a department that nobody has: zero budgets, blanks, negative figures, few or many rows."""
+    chance = Random(seed)
+    blank, scale = chance.choice([0.0, 0.1, 0.5, 0.9]), chance.choice([2, 2, 2, 6])
+
+    def value(field: Field) -> Value:
+        if chance.random() < blank:
+            return None
+        if field.kind != "number":
+            return chance.choice(["产出指标", "效益指标", "甲", "=1+1"])
+        if chance.random() < 0.3:
+            return Decimal(chance.choice(AMOUNTS))
+        low = -5000 if chance.random() < 0.1 else 0
+        return Decimal(chance.randint(low * 10**scale, 5000 * 10**scale)).scaleb(-scale)
+
+    inputs = [field for field in forms.fields.values() if not field.computed]
+    entries = {field.id: value(field) for field in inputs if not field.repeats}
+    for key, repeat in forms.repeats.items():
+        for row in range(1, chance.randint(1, 14) + 1):
+            fields = [forms.fields[repeat.field_id(column)] for column in repeat.columns]
+            entries |= {row_id(field.id, row): value(field) for field in fields if not field.computed}
+        assert f"{key}[1].{repeat.columns[0]}" in entries
+    return entries
+
+
+def filled(template: Path, path: Path, facts: Facts, forms: FormSet, ruleset: RuleSet) -> Path:
+    package = Package.load(template)
+    fill(package, facts, forms, formula_writer(ruleset))
+    package.save(path)
+    return path
+
+
+def differences(path: Path, seen: dict[str, list[list[Any]]], ruleset: RuleSet) -> list[tuple[str, object, object]]:
+    """Computed cells in which LibreOffice and the engine differ; a figure counts to 15 digits, a blank is ""."""
+    facts = read(path).facts
+    found: list[tuple[str, object, object]] = []
+    for key, expected in recompute(facts, ruleset).items():
+        sheet, _, address = facts.facts[key].cell.rpartition("!")
+        row, column = parse_cell(address)
+        value = seen[sheet][row - 1][column - 1]
+        figure = Decimal(f"{value:.15g}") if isinstance(value, float | int) else value or None
+        if figure != expected:
+            found.append((key, figure, expected))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(DEPARTMENTS))
+def test_formulas_equal_the_engine(
+    office: Office, template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, seed: int
+) -> None:
+    """Whoever opens the workbook without Python sees the same figures, blanks where there are none, and no error."""
+    facts = facts_of(department(forms, seed), forms)
+    path = filled(template, tmp_path / "单位.xlsx", facts, forms, ruleset)
+    seen = office.recalculated(path)
+    assert differences(path, seen, ruleset) == []
+    assert office("formulas")["errors"] == []
+
+
+def test_formulas_equal_the_engine_on_the_example(
+    office: Office, template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet
+) -> None:
+    """The published inputs without the published results."""
+    published = load_data(EXAMPLE, forms)
+    inputs = facts_of({fact.id: fact.value for fact in published if not fact.field.computed}, forms)
+    path = filled(template, tmp_path / "吉首.xlsx", inputs, forms, ruleset)
+    seen = office.recalculated(path)
+    assert differences(path, seen, ruleset) == []
+    assert any(value == "优" for rows in seen.values() for row in rows for value in row)
+
+
+@pytest.mark.parametrize("text", ["—", "无", "不适用", "1,811.27", "12万元", " ", "约12"])
+def test_words_for_no_figure(
+    office: Office, template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, text: str
+) -> None:
+    """What people write where a figure belongs never makes the sheet show another figure than a recalculation gives."""
+    inputs = [field.id for field in forms.fields.values() if field.kind == "number" and not field.computed]
+    entries: dict[str, Value] = {row_id(key, 1): Decimal(5) if index % 3 else text for index, key in enumerate(inputs)}
+    path = filled(template, tmp_path / "文字.xlsx", facts_of(entries, forms), forms, ruleset)
+    recalc_file(path, tmp_path / "重算.xlsx")
+    assert differences(path, office.recalculated(tmp_path / "重算.xlsx"), ruleset) == []
+
+
+def test_a_recalculated_file_stays_as_it_is(office: Office, recalculated: Path) -> None:
+    """The results that `recalc` writes are those that any spreadsheet program will compute."""
+    office("open", path=str(recalculated))
+    before = office("values")
+    formulas = office("formulas")
+    office("recalculate")
+    assert office("values") == before
+    assert formulas["count"] > 0
+    assert formulas["errors"] == []
+
+
+def test_the_submission_copy_shows_the_same(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    """No formula is left, and every cell shows what its author saw."""
+    export_file(recalculated, tmp_path / "上报件.xlsx")
+    office("open", path=str(recalculated))
+    before = office("shown")
+    office("open", path=str(tmp_path / "上报件.xlsx"))
+    assert office("formulas")["count"] == 0
+    assert office("shown") == {sheet: rows for sheet, rows in before.items() if sheet != SHEET}
+
+
+def test_a_blank_template_opens_without_an_error(office: Office, template: Path, forms: FormSet) -> None:
+    """All sheets are there, nothing shows an error, and computing anew changes nothing."""
+    office("open", path=str(template))
+    before = office("values")
+    assert list(before) == [*(form.sheet for form in forms.forms), SHEET]
+    office("recalculate")
+    assert (office("values"), office("formulas")["errors"]) == (before, [])
