@@ -17,7 +17,7 @@ from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.values import Values, show
-from workbook.facts import Facts, field_of, row_id
+from workbook.facts import Facts, field_of, repeat_of, row_id, row_of
 
 HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.total.score")
 _RANK = {"error": 0, "warning": 1, "notice": 2}
@@ -36,11 +36,14 @@ def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
     )
 
 
-def _first(finding: Finding, place: dict[str, int]) -> int:
-    """Where in the workbook a finding's first cell stands; findings without cells come first."""
+def _first(finding: Finding, place: dict[str, int]) -> tuple[int, int, int]:
+    """Where a finding's first cell stands: table by table as the forms come, rows in their order, then columns."""
     if not finding.fields:
-        return -1
-    return place.get(field_of(finding.fields[0]), -1)
+        return -1, 0, 0
+    field = field_of(finding.fields[0])
+    repeat = repeat_of(field)
+    table = next(place[key] for key in place if repeat_of(key) == repeat) if repeat else place[field]
+    return table, row_of(finding.fields[0]), place[field]
 
 
 def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:

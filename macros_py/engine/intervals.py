@@ -57,10 +57,6 @@ def subtract(a: Interval, b: Interval) -> Interval:
     return Interval(a.value - b.value, a.low - b.high, a.high - b.low)
 
 
-def negate(a: Interval) -> Interval:
-    return Interval(-a.value, -a.high, -a.low)
-
-
 def multiply(a: Interval, b: Interval) -> Interval:
     corners = (a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high)
     return Interval(a.value * b.value, min(corners), max(corners))
@@ -68,7 +64,7 @@ def multiply(a: Interval, b: Interval) -> Interval:
 
 def divide(a: Interval, b: Interval) -> Interval | None:
     """None where the divisor is zero or cannot be told from it: the ratio is not computable."""
-    if b.value == 0 or b.low <= 0 <= b.high:
+    if b.low <= 0 <= b.high:
         return None
     corners = (a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high)
     return Interval(a.value / b.value, min(corners), max(corners))

@@ -1,12 +1,13 @@
 """Findings get their words here, from the catalogue's sentences. Nothing else in the engine writes Chinese.
 
-A sentence may use {title} {label} {cell} {left} {right} {difference} {excess} {others} {check} {source} and what
-its check adds.
+A sentence may use {title} {label} {cell} {left} {right} {difference} {excess} {others} {places} {check} {source} and
+what its check adds; what a finding does not have is a dash.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
@@ -16,9 +17,11 @@ from workbook.facts import Fact, row_of
 _OTHERS_NAMED = 4
 _WORD = re.compile(r"\{(\w+)\}")
 _WORDS = {
-    *("title", "label", "cell", "left", "right", "difference", "excess", "tolerance", "others", "check", "source"),
-    *("understood", "count", "labels", "sheet", "sheets", "form", "error"),  # what single checks add
+    *("title", "label", "cell", "left", "right", "difference", "excess", "tolerance", "others", "places", "check"),
+    "source",
 }
+_COMMON = {"rounding", "missing", "missing_zero", "crashed"}  # said in the same words for every rule
+_RELATIONS = {"=", "!=", "<=", ">=", "<", ">", "=text", "sum"}
 
 
 def label_of(fact: Fact) -> str:
@@ -31,7 +34,7 @@ def label_of(fact: Fact) -> str:
 
 
 def word(rule: Rule, draft: Draft, context: Context) -> Finding:
-    """A draft with its sentence, cells and source. Raises RuleError where the sentence asks for what is not there."""
+    """A draft with its sentence, cells and source."""
     facts = [context.facts.facts[key] for key in draft.facts if key in context.facts.facts]
     form = facts[0].field.form if facts else draft.args.get("form", "")
     source = context.pack.source(rule.source)
@@ -52,10 +55,7 @@ def word(rule: Rule, draft: Draft, context: Context) -> Finding:
 
 
 def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, source: str) -> str:
-    own = rule.message if draft.outcome not in ("rounding", "missing", "missing_zero", "crashed") else ""
-    pattern = own or context.pack.messages.get(draft.outcome, "")
-    if not pattern:
-        raise RuleError(f"{rule.id}: [messages] has no sentence for {draft.outcome!r}")
+    own = rule.message if draft.outcome not in _COMMON else ""
     words = {
         "title": rule.title,
         "label": label_of(facts[0]) if facts else "",
@@ -66,25 +66,31 @@ def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, sou
         "excess": (draft.difference or "").removeprefix("-"),
         "tolerance": draft.tolerance,
         "others": _others(facts[1:]),
+        "places": _others(facts),
         "check": f"请核对本格以及：{_others(facts[1:])}。" if facts[1:] else "请核对本格。",
         "source": source,
     } | draft.args
-
-    def fill(match: re.Match[str]) -> str:
-        if words.get(match[1]) is None:
-            raise RuleError(f"{rule.id}: the sentence asks for {{{match[1]}}}, which {draft.outcome!r} does not have")
-        return str(words[match[1]])
-
-    return _WORD.sub(fill, pattern)
+    return _WORD.sub(lambda match: words.get(match[1]) or "—", own or context.pack.messages[draft.outcome])
 
 
-def refuse_unsayable(pack: Pack) -> None:
-    """Sentences are tried when rules are loaded, not when they are needed."""
-    sentences = [(rule.id, rule.message) for rule in pack.rules] + list(pack.messages.items())
-    for key, sentence in sentences:
-        unknown = set(_WORD.findall(sentence)) - _WORDS
-        if unknown or re.search(r"[{}]", _WORD.sub("", sentence)):
-            raise RuleError(f"{key}: the sentence {sentence!r} may only use {', '.join(sorted(_WORDS))} in braces")
+def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]]) -> None:
+    """Every sentence that may be needed is there and uses only words it will have: tried when rules are loaded.
+
+    `added` are the words that single outcomes bring along. Raises RuleError.
+    """
+    needed = {*_COMMON, *_RELATIONS, *added, *(rule.check for rule in pack.rules if rule.check)}
+    if missing := sorted(needed - set(pack.messages)):
+        raise RuleError(f"[messages] has no sentence for {', '.join(map(repr, missing))}")
+    for outcome, sentence in pack.messages.items():
+        _refuse_words(f"messages.{outcome}", sentence, _WORDS | added.get(outcome, set()))
+    for rule in pack.rules:
+        _refuse_words(rule.id, rule.message, _WORDS | added.get(rule.check, set()))
+
+
+def _refuse_words(key: str, sentence: str, allowed: set[str]) -> None:
+    unknown = set(_WORD.findall(sentence)) - allowed
+    if unknown or re.search(r"[{}]", _WORD.sub("", sentence)):
+        raise RuleError(f"{key}: the sentence {sentence!r} may only use {', '.join(sorted(allowed))} in braces")
 
 
 def _others(facts: list[Fact]) -> str:

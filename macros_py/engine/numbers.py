@@ -16,6 +16,7 @@ State = Literal["number", "blank", "dash", "none", "not_applicable", "unreadable
 
 _WIDE = Context(prec=60)
 _MONEY = {"元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元": 8, "亿": 8}
+_ALSO_WRITTEN = {"年": ("年度",), "名": ("人",), "个": ("人",)}
 _DASHES = frozenset("-–—―－−‐‑‒─━_/\\")
 _NONE = frozenset({"无", "没有", "暂无"})
 _NOT_APPLICABLE = frozenset({"不适用", "不涉及", "N/A", "NA", "n/a", "na"})
@@ -30,15 +31,11 @@ _NUMBER = re.compile(
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What a cell's content means. `value` is in the field's unit (a fraction for %), `decimals` as written there.
-
-    `as_typed` is False where the text had to be interpreted (a unit, full-width digits, a percent sign left out).
-    """
+    """What a cell's content means. `value` is in the field's unit (a fraction for %), `decimals` as written there."""
 
     state: State
     value: Decimal = Decimal(0)
     decimals: int = 0
-    as_typed: bool = True
 
 
 BLANK = Reading("blank")
@@ -80,7 +77,7 @@ def read_number(content: Decimal | str | None, unit: str = "") -> Reading:
         return Reading("none")
     if text in _NOT_APPLICABLE:
         return Reading("not_applicable")
-    return _of_text(text, unit, plain=text == content)
+    return _of_text(text, unit)
 
 
 def _of_decimal(value: Decimal) -> Reading:
@@ -89,7 +86,7 @@ def _of_decimal(value: Decimal) -> Reading:
     )
 
 
-def _of_text(text: str, unit: str, plain: bool) -> Reading:
+def _of_text(text: str, unit: str) -> Reading:
     match = _NUMBER.fullmatch(text)
     if not match or not (match["digits"] or len(match["fraction"] or "") > 1):
         return _UNREADABLE
@@ -105,14 +102,14 @@ def _of_text(text: str, unit: str, plain: bool) -> Reading:
     if abs(number) >= _TOO_LARGE:
         return _UNREADABLE
     value = number.scaleb(power, context=_WIDE)
-    return Reading("number", value, max(0, decimals_of(number) - power), plain and not written and not power)
+    return Reading("number", value, max(0, decimals_of(number) - power))
 
 
 def _power(written: str, unit: str) -> int | None:
     """The power of ten from the unit written to the field's; None where they do not go together."""
     if unit == "%":
         return {"": -2, "%": -2, "百分比": -2, "‰": -3}.get(written)
-    if written in ("", unit):
+    if written in ("", unit) or unit in _ALSO_WRITTEN.get(written, ()):
         return 0
     if written in _MONEY and unit in _MONEY:
         return _MONEY[written] - _MONEY[unit]

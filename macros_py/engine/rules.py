@@ -160,7 +160,7 @@ def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...
     if name in above:
         raise RuleError(f"{name}: extends itself by way of {' -> '.join(above)}")
     paths = sorted((folder / name).glob("*.toml")) if (folder / name).is_dir() else [folder / f"{name}.toml"]
-    files = [_read(path, digest) for path in paths]
+    files = [_read(path, folder, digest) for path in paths]
     parent = next((file.extends for file in files if file.extends), "")
     base = _merge(parent, folder, digest, (*above, name)) if parent else _File()
     own = [rule for file in files for rule in file.rule]
@@ -182,13 +182,13 @@ def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...
     )
 
 
-def _read(path: Path, digest: hashlib._Hash) -> _File:
+def _read(path: Path, folder: Path, digest: hashlib._Hash) -> _File:
     try:
         data = path.read_bytes()
         digest.update(data)
         return msgspec.convert(tomllib.loads(data.decode("utf-8"), parse_float=Decimal), _File)
     except FileNotFoundError as error:
-        raise RuleError(f"{path.stem}: there is no such rule pack; there are {', '.join(packs())}") from error
+        raise RuleError(f"{path.stem}: there is no such rule pack; there are {', '.join(packs(folder))}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise RuleError(f"{path.name}: {error}") from error
 

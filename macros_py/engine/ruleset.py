@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from macros_py.engine.checks import CHECKS, NEEDS, Check
+from macros_py.engine.checks import ADDED, CHECKS, NEEDS, Check
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.messages import refuse_unsayable
 from macros_py.engine.relations.compile import Compiled, Environment, compile_relation
@@ -72,7 +72,7 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         },
         functions={"grade": (_grade(pack.grades), 1)},
     )
-    refuse_unsayable(pack)
+    refuse_unsayable(pack, ADDED)
     relations = [bound for rule in pack.rules if not rule.check for bound in _bind(rule, environment)]
     return RuleSet(
         year=year,
@@ -95,6 +95,9 @@ def _grade(grades: Grades) -> Function:
 def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
     if not rule.relation:
         raise RuleError(f"{rule.id}: has neither a relation nor a check")
+    _refuse_idle(rule, {"fields", "settings"}, "a relation")
+    if not all(rule.loop.values()):
+        raise RuleError(f"{rule.id}: an empty loop never runs")
     for words in _spell_out(rule.loop):
         try:
             body = compile_relation(_spelled(rule.relation, words), environment)
@@ -126,16 +129,23 @@ def _spelled(text: str, words: Mapping[str, str]) -> str:
 def _bind_check(rule: Rule, fields: Mapping[str, Field]) -> BoundCheck:
     if rule.check not in CHECKS:
         raise RuleError(f"{rule.id}: no check is called {rule.check!r}; there are {', '.join(sorted(CHECKS))}")
-    if rule.relation:
-        raise RuleError(f"{rule.id}: has both a relation and a check; keep one")
-    count, settings = NEEDS.get(rule.check, (0, ()))
-    if len(rule.fields) < count or set(settings) - set(rule.settings):
-        raise RuleError(
-            f"{rule.id}: {rule.check} needs {count} fields and the settings {', '.join(settings) or '(none)'}"
-        )
+    _refuse_idle(rule, {"relation", "loop", "when", "unit", "defines"}, "a check")
+    count, settings = NEEDS.get(rule.check, (0, {}))
+    if len(rule.fields) != (count if count is not None else max(1, len(rule.fields))):
+        wanted = "one or more" if count is None else count
+        raise RuleError(f"{rule.id}: {rule.check} takes {wanted} fields, not {len(rule.fields)}")
+    for key, form in settings.items():
+        if not re.fullmatch(form, rule.settings.get(key, "")):
+            raise RuleError(f"{rule.id}: {rule.check} needs the setting {key}, written like {form}")
     if unknown := [key for key in rule.fields if key not in fields]:
         raise RuleError(f"{rule.id}: no form has the fields {', '.join(unknown)}")
     return BoundCheck(rule=rule, run=CHECKS[rule.check])
+
+
+def _refuse_idle(rule: Rule, keys: set[str], kind: str) -> None:
+    """A key that has no effect is a slip: somebody believes that it has."""
+    if idle := sorted(key for key in keys if getattr(rule, key)):
+        raise RuleError(f"{rule.id}: {', '.join(idle)} has no effect on {kind}")
 
 
 def _definitions(relations: list[BoundRelation]) -> dict[str, BoundRelation]:

@@ -29,16 +29,26 @@ CHECKS: dict[str, Check] = {
     "national_grades": grades.national_grades,
 }
 
-# What a rule must say for its check to run: how many fields, and which settings.
-NEEDS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "form_year": (1, ()),
-    "same_phone": (2, ()),
-    "area_code": (1, ()),
-    "no_operator": (1, ()),
-    "distinct": (1, ("longer_than",)),
-    "numbering": (1, ()),
-    "bare_year": (1, ()),
-    "national_grades": (1, ()),
+# What a rule must say for its check to run: how many fields (None: one or more), and which settings, with their form.
+NEEDS: dict[str, tuple[int | None, dict[str, str]]] = {
+    "form_year": (1, {}),
+    "same_phone": (2, {}),
+    "area_code": (None, {}),
+    "no_operator": (1, {}),
+    "distinct": (1, {"longer_than": r"\d{1,3}"}),
+    "numbering": (1, {}),
+    "bare_year": (None, {}),
+    "national_grades": (None, {}),
 }
 
-__all__ = ["CHECKS", "NEEDS", "Check", "Context", "Draft"]
+# What a check adds to the words of its sentence, where the outcome is not called like the check or adds something.
+ADDED: dict[str, set[str]] = {
+    "missing_table": {"sheet", "form", "labels", "count"},
+    "missing_fields": {"sheet", "form", "labels", "count"},
+    "required": {"count", "labels"},
+    "interpreted": {"understood"},
+    "overwritten": {"count", "sheets"},
+    "crashed": {"error"},
+}
+
+__all__ = ["ADDED", "CHECKS", "NEEDS", "Check", "Context", "Draft"]

@@ -13,7 +13,6 @@ _OPERATOR = re.compile(r"\s*(≥|≧|>=|＞|>|≤|≦|<=|＜|<)")
 _NUMBERED = re.compile(r"\s*指标\s*(\d+)\s*[:：、.]")
 _BARE_YEAR = re.compile(r"\s*(20\d\d\s*年?度?|当年|本年度?|全年)\s*")
 _LOCAL_DIGITS = 8
-_MOBILE = re.compile(r"1\d{10}")
 
 
 def _digits(phone: str) -> str:
@@ -28,10 +27,10 @@ def same_phone(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def area_code(context: Context, rule: Rule) -> Iterator[Draft]:
-    """A fixed-line number without its area code."""
+    """A fixed-line number without its area code; a mobile number has eleven digits and needs none."""
     for key in rule.fields:
         digits = _digits(text(context, key))
-        if digits and len(digits) <= _LOCAL_DIGITS and not _MOBILE.fullmatch(digits):
+        if 0 < len(digits) <= _LOCAL_DIGITS:
             yield Draft(outcome="area_code", facts=(key,), right=text(context, key))
 
 

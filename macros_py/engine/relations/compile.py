@@ -111,7 +111,7 @@ def _compile(expression: Expression, environment: Environment) -> Closure:
             return _path(expression, environment)
         case Operation():
             return _operation(expression, environment)
-        case Call():
+        case _:
             return _call(expression, environment)
 
 

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from macros_py.engine.intervals import Interval
+from macros_py.engine.numbers import decimals_of
 from macros_py.engine.relations.compile import Environment, selected
 from macros_py.engine.relations.functions import total
 from macros_py.engine.relations.syntax import Call, Expression, Number, Operation, Parameter, Path, Text
-from macros_py.engine.values import Value, Values, show, show_number
+from macros_py.engine.values import Value, Values, show_number
 from workbook.facts import Field
 
 _SIGN = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
@@ -43,7 +46,8 @@ def _trace(expression: Expression, values: Values, row: int, environment: Enviro
         case Call(name="count", args=args):
             columns = [_column(arg, values) for arg in args if isinstance(arg, Path)]
             return str(sum(len(column) for column in columns)), _WHOLE
-        case Call(name=name, args=args):
+        case _:
+            name, args = expression.name, expression.args
             inside = "，".join(trace(arg, values, row, environment) for arg in args)
             return f"{_NAME.get(name, name)}（{inside}）", _WHOLE
 
@@ -77,8 +81,12 @@ def _column(path: Path, values: Values) -> list[Value]:
 
 
 def _one(value: Value, field: Field) -> str:
-    return show(value, field) or "（空）"
+    """A figure with all its digits, at least as many as its field shows."""
+    if not isinstance(value, Interval):
+        return value or "（空）"
+    digits = decimals_of(value.value.normalize()) - (2 if field.unit == "%" else 0)
+    return show_number(value.value, msgspec.structs.replace(field, precision=max(field.precision, digits)))
 
 
 def _plain(value: Value) -> str:
-    return show_number(value.value, None) if isinstance(value, Interval) else str(value)
+    return f"{value.value.normalize():f}" if isinstance(value, Interval) else str(value)

@@ -91,9 +91,11 @@ def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right:
 
 
 def _outcome(body: Compiled, found: Value) -> str:
-    """Which sentence: texts that should be the same have no difference to tell."""
+    """Which sentence: texts have no difference to tell, and a sum that no cell shows has no cell to name."""
     comparison = body.relation.comparison
-    return "=text" if comparison == "=" and isinstance(found, str) else comparison
+    if comparison == "=" and isinstance(found, str):
+        return "=text"
+    return comparison if body.target else "sum"
 
 
 def _shown_as(bound: BoundRelation, context: Context) -> Field:
