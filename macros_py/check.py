@@ -35,7 +35,7 @@ def to_json(checked: Checked, path: Path) -> bytes:
     return msgspec.json.encode(
         {
             "schema": SCHEMA,
-            "file": path.name,
+            "file": printable(path.name),
             "rules": {"pack": ruleset.pack.name, "year": ruleset.year, "sha256": ruleset.pack.sha256},
             "scores": {
                 "total": None if scores.total is None else f"{scores.total:.2f}",
@@ -48,5 +48,13 @@ def to_json(checked: Checked, path: Path) -> bytes:
     )
 
 
+def printable(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 (other systems' names) become a question mark."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
 def _entry(finding: Finding) -> dict[str, object]:
-    return msgspec.structs.asdict(finding)
+    """A finding as the contract has it: cells, not fact ids."""
+    entry = msgspec.structs.asdict(finding)
+    del entry["fields"]
+    return entry

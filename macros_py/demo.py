@@ -10,14 +10,23 @@ from macros_py.check import Checked, check_file
 from macros_py.desk import export_file, fill_file, list_findings, recalc_file
 from macros_py.template import write_template
 from macros_py.wording import summary
+from workbook.errors import UnusableFile
 
 EXAMPLE = Path(__file__).parent / "examples" / "jishou-2022.toml"
 YEAR, PACK = 2022, "hunan-jishou"
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        remedy = "请换一个文件夹名，或检查是否有同名文件、是否允许写入"
+        raise UnusableFile(f"建不了文件夹（{error.strerror}）", place=str(folder), remedy=remedy) from error
+
+
 def run_demo(out: Path, *, say: Callable[[str], None], show: Callable[[Checked], None]) -> Checked:
     """Write 模板, 按公布数填报, 重算后 and 上报件 into `out`; returns what was found in the figures as published."""
-    out.mkdir(parents=True, exist_ok=True)
+    _make_folder(out)
     blank, published, recalculated, sent = (
         out / f"{name}.xlsx" for name in ("模板", "按公布数填报", "重算后", "上报件")
     )

@@ -5,7 +5,7 @@ Each reads one file and writes another; the source is never changed. Buttons and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +24,10 @@ from workbook.build.findings_sheet import SHEET
 from workbook.data import load_data
 from workbook.facts import Fact, Facts, row_of
 from workbook.fill import fill
+from workbook.gate import inspect
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
+from workbook.places import FormulaWriter
 from workbook.read import Reading, read
 
 
@@ -35,7 +37,7 @@ def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -
     ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
     facts = _with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
-    fill(package, facts, reading.forms, formula_writer(ruleset))
+    fill(package, facts, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
     with TemporaryDirectory() as scratch:
         filled = Path(scratch) / source.name
         package.save(filled)
@@ -46,13 +48,45 @@ def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -
 
 def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
     """Give every formula that stands the result Excel will give it, so that previews and readers see it too."""
-    results = recompute(reading.facts, ruleset, keep_reported=True)
+    results = recompute(_without_words(reading.facts), ruleset, keep_reported=True)
     standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
     apply(package, [_edit(fact, results.get(fact.id), None) for fact in standing])
 
 
+def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
+    """Restore every formula, with its result; returns how many computed cells changed their value.
+
+    Numbers written as text become numbers, for Excel's formulas pass over text.
+    """
+    reading = read(source)
+    ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
+    facts = _with_numbers(reading.facts)
+    results = recompute(_without_words(facts), ruleset)
+    package = Package.load(source)
+    apply(package, [*_renumbered(reading.facts, facts), *_restored(reading, results, formula_writer(ruleset))])
+    package.save(target)
+    computed = (fact for fact in reading.facts if fact.field.computed)
+    return sum((fact.value or None) != results.get(fact.id) for fact in computed)
+
+
+def _renumbered(before: Facts, after: Facts) -> Iterator[CellEdit]:
+    for fact in after:
+        if not fact.field.computed and fact.value != before.facts[fact.id].value:
+            yield _edit(fact, fact.value, None, plain=True)
+
+
+def _restored(
+    reading: Reading, results: Mapping[str, Decimal | str | None], write: FormulaWriter
+) -> Iterator[CellEdit]:
+    """Formulas where there can be one: a cell that needs a deleted sheet stays as it is."""
+    for fact in reading.facts:
+        formula = write(fact.field.id, max(row_of(fact.id) - 1, 0), reading.addresses) if fact.field.computed else None
+        if formula:
+            yield _edit(fact, results.get(fact.id), formula)
+
+
 def _with_numbers(facts: Facts) -> Facts:
-    """Numbers that a data file writes as text ("20.40%", "1,811.27") go into their cells as numbers."""
+    """Numbers written as text ("20.40%", "1,811.27") as numbers."""
     return msgspec.structs.replace(facts, facts={key: _with_number(fact) for key, fact in facts.facts.items()})
 
 
@@ -61,21 +95,16 @@ def _with_number(fact: Fact) -> Fact:
     return msgspec.structs.replace(fact, value=reading.value) if reading and reading.state == "number" else fact
 
 
-def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
-    """Restore every formula, with its result; returns how many cells changed their value."""
-    reading = read(source)
-    ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
-    results = recompute(reading.facts, ruleset)
-    write = formula_writer(ruleset)
-    computed = [fact for fact in reading.facts if fact.field.computed]
-    edits = [
-        _edit(fact, results.get(fact.id), write(fact.field.id, max(row_of(fact.id) - 1, 0), reading.addresses))
-        for fact in computed
-    ]
-    package = Package.load(source)
-    apply(package, edits)
-    package.save(target)
-    return sum(_differs(fact, results.get(fact.id)) for fact in computed)
+def _without_words(facts: Facts) -> Facts:
+    """Number cells as Excel's formulas see them: a text, be it 无 or "12万元", is no figure."""
+    blank = {
+        key: msgspec.structs.replace(fact, value=None) if _is_word(fact) else fact for key, fact in facts.facts.items()
+    }
+    return msgspec.structs.replace(facts, facts=blank)
+
+
+def _is_word(fact: Fact) -> bool:
+    return fact.field.kind == "number" and isinstance(fact.value, str)
 
 
 def list_findings(source: Path, target: Path, pack: str | None = None) -> Checked:
@@ -89,17 +118,16 @@ def list_findings(source: Path, target: Path, pack: str | None = None) -> Checke
 
 def export_file(source: Path, target: Path) -> None:
     """The copy that is sent up: values only, without the working sheet 校验."""
+    with inspect(source) as opened:
+        opened.verify()
     export.freeze(source, target, drop_sheets=[SHEET])
 
 
-def _edit(fact: Fact, value: Decimal | str | None, formula: str | None) -> CellEdit:
+def _edit(fact: Fact, value: Decimal | str | None, formula: str | None, *, plain: bool = False) -> CellEdit:
+    """A formula with its result; without a formula the one that stands keeps its place, unless the cell is `plain`."""
     sheet, _, cell = fact.cell.rpartition("!")
-    result = "" if value is None else value
-    return CellEdit(sheet=sheet, cell=cell, value=result, formula=formula, keep_formula=formula is None)
-
-
-def _differs(fact: Fact, value: Decimal | str | None) -> bool:
-    return (fact.value or None) != value
+    keep = formula is None and not plain
+    return CellEdit(sheet=sheet, cell=cell, value="" if value is None else value, formula=formula, keep_formula=keep)
 
 
 def _remarks(checked: Checked) -> Iterator[Remark]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from macros_py.check import printable
 from macros_py.engine.messages import label_of
 from workbook.data import SCHEMA, Listed, Listing
 from workbook.facts import Fact
@@ -18,7 +19,7 @@ def facts_json(reading: Reading, path: Path) -> bytes:
     """Every fact with its value, unit, cell and origin, as one object."""
     facts = tuple(_listed(fact) for fact in reading.facts)
     return msgspec.json.encode(
-        Listing(schema=SCHEMA, file=path.name, year=reading.facts.year, pack=reading.pack, facts=facts)
+        Listing(schema=SCHEMA, file=printable(path.name), year=reading.facts.year, pack=reading.pack, facts=facts)
     )
 
 

@@ -6,125 +6,129 @@ closing row, rows left over are emptied. Merged labels such as 一级指标 are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from workbook.address import LAST_COLUMN, column_letters
+from workbook.address import LAST_COLUMN, cell_name, parse_block
 from workbook.errors import UnusableFile
-from workbook.facts import Facts, Field, Value, repeat_of, row_id, row_of
+from workbook.facts import Facts, Value, row_id, row_of
 from workbook.grow import insert_rows
 from workbook.model import FormSet, Repeat
 from workbook.names import defined_names
 from workbook.package import Package
 from workbook.patch import CellEdit, apply, set_merges
-from workbook.places import Addresses, Area, FormulaWriter, parse_reference, quoted
+from workbook.places import Addresses, FormulaWriter
 
 
-def fill(package: Package, facts: Facts, forms: FormSet, formula: FormulaWriter) -> None:
-    """Write all facts. `formula` gives the native formulas of computed cells in rows that are added.
+def fill(
+    package: Package, facts: Facts, forms: FormSet, formula: FormulaWriter, unopened: Collection[str] = ()
+) -> None:
+    """Write all facts. `formula` gives the native formulas of computed cells in rows that are added; `unopened` are the
+    tables that lost their opening row, as `read` found them.
 
     Raises UnusableFile where the workbook lacks a cell that a fact belongs into, naming all that are lacking.
     """
-    _refuse_homeless(addresses_of(package), facts, forms)
-    for repeat_id, count in facts.rows.items():
-        _make_room(package, forms.repeats[repeat_id], count, forms, formula)
-    addresses = addresses_of(package)
-    apply(package, [*_edits(addresses, facts, forms), *_clearing(addresses, facts, forms, formula)])
-    for repeat_id in facts.rows:
-        for column in forms.repeats[repeat_id].inherit:
-            _merge_equal(package, addresses, facts, forms.repeats[repeat_id].field_id(column))
+    _Filler(package, facts, forms, formula, unopened).fill()
 
 
-def addresses_of(package: Package) -> Addresses:
-    return Addresses(defined_names(package.read(package.workbook), package.sheets).areas)
+class _Filler:
+    def __init__(
+        self, package: Package, facts: Facts, forms: FormSet, formula: FormulaWriter, unopened: Collection[str]
+    ) -> None:
+        self.package, self.facts, self.forms, self.formula, self.unopened = package, facts, forms, formula, unopened
+        self.locate()
 
+    def locate(self) -> None:
+        """Find all cells, anew after rows were inserted."""
+        names = defined_names(self.package.read(self.package.workbook), self.package.sheets)
+        self.addresses = Addresses(names.areas, self.unopened)
 
-def _refuse_homeless(addresses: Addresses, facts: Facts, forms: FormSet) -> None:
-    lost = dict.fromkeys(fact.field.id for fact in facts if addresses.area(fact.field.id) is None)
-    if lost:
-        labels = "、".join(forms.fields[key].label for key in list(lost)[:5])
-        raise UnusableFile(
-            f"工作簿里找不到 {len(lost)} 个要填的单元格（{labels}等）", remedy="请用完整的模板填写，不要删除工作表"
-        )
+    def fill(self) -> None:
+        self.refuse_homeless()
+        repeats = [self.forms.repeats[key] for key in self.facts.rows]
+        for repeat in repeats:
+            self.make_room(repeat)
+        apply(self.package, [*self.edits(), *(edit for repeat in repeats for edit in self.clearing(repeat))])
+        for repeat in repeats:
+            for column in repeat.inherit:
+                self.merge_equal(repeat, repeat.field_id(column))
 
+    def refuse_homeless(self) -> None:
+        lost = dict.fromkeys(fact.field.id for fact in self.facts if self.addresses.area(fact.field.id) is None)
+        if lost:
+            labels = "、".join(self.forms.fields[key].label for key in list(lost)[:5])
+            problem = f"工作簿里找不到 {len(lost)} 个要填的单元格（{labels}等）"
+            raise UnusableFile(problem, remedy="请用完整的模板填写，不要删除工作表")
 
-def _edits(addresses: Addresses, facts: Facts, forms: FormSet) -> Iterator[CellEdit]:
-    inherited = {repeat.field_id(column) for repeat in forms.repeats.values() for column in repeat.inherit}
-    for fact in facts:
-        if fact.field.id not in inherited and fact.origin != "computed":
-            yield _edit(addresses, fact.field, max(row_of(fact.id) - 1, 0), fact.value)
+    def edits(self) -> Iterator[CellEdit]:
+        inherited = {repeat.field_id(column) for repeat in self.forms.repeats.values() for column in repeat.inherit}
+        for fact in self.facts:
+            if fact.field.id not in inherited and fact.origin != "computed":
+                yield self.edit(fact.field.id, max(row_of(fact.id) - 1, 0), fact.value)
 
+    def edit(self, key: str, row: int, value: Value) -> CellEdit:
+        sheet, cell = self.addresses.place(key, row)
+        return CellEdit(sheet=sheet, cell=cell, value=value)
 
-def _edit(addresses: Addresses, field: Field, row: int, value: Value) -> CellEdit:
-    area = addresses.area(field.id)
-    assert area is not None
-    return CellEdit(sheet=area.sheet, cell=area.cell(row), value=value)
-
-
-def _clearing(addresses: Addresses, facts: Facts, forms: FormSet, formula: FormulaWriter) -> Iterator[CellEdit]:
-    """Rows that the data does not have: inputs emptied, and formulas again where a figure was typed over one."""
-    for repeat_id, count in facts.rows.items():
-        for column in forms.repeats[repeat_id].columns:
-            field = forms.fields[forms.repeats[repeat_id].field_id(column)]
-            area = addresses.area(field.id)
-            if area is None:
+    def clearing(self, repeat: Repeat) -> Iterator[CellEdit]:
+        """Rows that the data does not have: inputs emptied, formulas again where a figure was typed over one."""
+        count, capacity = self.facts.rows[repeat.id], self.capacity(repeat)
+        for column in repeat.columns:
+            key = repeat.field_id(column)
+            if self.addresses.area(key) is None:
                 continue
-            # The closing row has no formulas, only what somebody may have typed into it.
-            last = area.rows - 1 if field.computed else area.rows
-            if field.computed:
-                yield from _formulas(addresses, field.id, range(count, last), formula)
-            else:
-                yield from (_edit(addresses, field, row, None) for row in range(count, last))
+            if self.forms.fields[key].computed:
+                yield from self.formulas(key, range(count, capacity))
+            else:  # the closing row, too: somebody may have typed into it
+                yield from (self.edit(key, row, None) for row in range(count, capacity + 1))
+
+    def capacity(self, repeat: Repeat) -> int:
+        """How many items there is room for between the opening and the closing row."""
+        area = self.addresses.area(repeat.field_id(repeat.columns[0]))
+        return 0 if area is None else area.rows - self.addresses.first(repeat.id) - 1
+
+    def make_room(self, repeat: Repeat) -> None:
+        area = self.addresses.area(repeat.field_id(repeat.columns[0]))
+        count, here = self.facts.rows[repeat.id], self.capacity(repeat)
+        if area is None or count <= here:
+            return
+        if here < 1:
+            remedy = "请从空白模板恢复这张表，至少留一行"
+            raise UnusableFile(f"“{repeat.label}”的行已全部删除，无法再加行", place=area.sheet, remedy=remedy)
+        closing = area.bottom + 1
+        insert_rows(self.package, area.sheet, before=closing, count=count - here, like=closing - 1)
+        _join_like_row_above(self.package, area.sheet, closing - 1, count - here)
+        self.locate()
+        keys = (repeat.field_id(column) for column in repeat.columns)
+        computed = [key for key in keys if self.forms.fields[key].computed]
+        apply(self.package, [edit for key in computed for edit in self.formulas(key, range(here, count))])
+
+    def formulas(self, key: str, rows: range) -> Iterator[CellEdit]:
+        for row in rows:
+            if text := self.formula(key, row, self.addresses):
+                sheet, cell = self.addresses.place(key, row)
+                yield CellEdit(sheet=sheet, cell=cell, value="", formula=text)
+
+    def merge_equal(self, repeat: Repeat, key: str) -> None:
+        """An inherited column: one merged cell around each run of equal texts, the text in its first cell."""
+        area = self.addresses.area(key)
+        if area is None:
+            return
+        count = self.facts.rows[repeat.id]
+        texts = [fact.value if (fact := self.facts.get(row_id(key, row + 1))) else None for row in range(count)]
+        runs = [list(run) for _, run in groupby(range(count), key=lambda row: texts[row])]
+        ends = [(self.addresses.place(key, run[0])[1], self.addresses.place(key, run[-1])[1]) for run in runs]
+        set_merges(
+            self.package, area.sheet, area.address(), [f"{first}:{last}" for first, last in ends if first != last]
+        )
+        firsts = {run[0]: texts[run[0]] for run in runs}
+        apply(self.package, [self.edit(key, row, firsts.get(row)) for row in range(self.capacity(repeat) + 1)])
 
 
-def _make_room(package: Package, repeat: Repeat, count: int, forms: FormSet, formula: FormulaWriter) -> None:
-    area = addresses_of(package).area(repeat.field_id(repeat.columns[0]))
-    assert area is not None
-    here = area.rows - 1  # the last row of a column is the closing row
-    if count <= here:
-        return
-    if not here:
-        remedy = "请从空白模板恢复这张表，至少留一行"
-        raise UnusableFile(f"“{repeat.label}”的行已全部删除，无法再加行", place=area.sheet, remedy=remedy)
-    closing = area.bottom + 1
-    insert_rows(package, area.sheet, before=closing, count=count - here, like=closing - 1)
-    _join_like_row_above(package, area, closing - 1, count - here)
-    addresses = addresses_of(package)
-    computed = [repeat.field_id(c) for c in repeat.columns if forms.fields[repeat.field_id(c)].computed]
-    apply(package, (edit for key in computed for edit in _formulas(addresses, key, range(here, count), formula)))
-
-
-def _formulas(addresses: Addresses, key: str, rows: range, formula: FormulaWriter) -> Iterator[CellEdit]:
-    area = addresses.area(key)
-    assert area is not None
-    for row in rows:
-        if text := formula(key, row, addresses):
-            yield CellEdit(sheet=area.sheet, cell=area.cell(row), value="", formula=text)
-
-
-def _join_like_row_above(package: Package, area: Area, like: int, count: int) -> None:
+def _join_like_row_above(package: Package, sheet: str, like: int, count: int) -> None:
     """Cells merged across columns in a row are merged so in the rows made after it."""
-    across = [ref for ref in _merges(package, area.sheet) if ref.top == ref.bottom == like - 1]
+    merges = package.tree(package.sheet_part(sheet)).iter("{*}mergeCell")
+    across = [block for merge in merges if (block := parse_block(merge.get("ref", ""))).top == block.bottom == like]
     for new in range(like + 1, like + 1 + count):
-        refs = [f"{column_letters(ref.left + 1)}{new}:{column_letters(ref.right + 1)}{new}" for ref in across]
-        set_merges(package, area.sheet, f"A{new}:{column_letters(LAST_COLUMN)}{new}", refs)
-
-
-def _merges(package: Package, sheet: str) -> Iterator[Area]:
-    for element in package.tree(package.sheet_part(sheet)).iter("{*}mergeCell"):
-        ref = parse_reference(f"{quoted(sheet)}!{element.get('ref', '')}")
-        if ref:
-            yield ref
-
-
-def _merge_equal(package: Package, addresses: Addresses, facts: Facts, key: str) -> None:
-    """An inherited column: one merged cell around each run of equal texts, the text in its first cell."""
-    area = addresses.area(key)
-    assert area is not None
-    count = facts.rows[repeat_of(key) or ""]
-    texts = [fact.value if (fact := facts.get(row_id(key, row + 1))) else None for row in range(count)]
-    runs = [list(run) for _, run in groupby(range(count), key=lambda row: texts[row])]
-    refs = [f"{area.cell(run[0])}:{area.cell(run[-1])}" for run in runs if len(run) > 1]
-    set_merges(package, area.sheet, area.address(), refs)
-    firsts: Mapping[int, Value] = {run[0]: texts[run[0]] for run in runs}
-    apply(package, (CellEdit(sheet=area.sheet, cell=area.cell(row), value=firsts.get(row)) for row in range(area.rows)))
+        refs = [f"{cell_name(new, block.left)}:{cell_name(new, block.right)}" for block in across]
+        set_merges(package, sheet, f"A{new}:{cell_name(new, LAST_COLUMN)}", refs)

@@ -1,7 +1,7 @@
 """Drawing -> cells: a form laid out with as many rows as are wanted, every cell with its address.
 
-Each repeating block ends in a thin closing row. It holds nothing; it is there so that rows inserted above it, which is
-where people insert them, lie inside the defined names and sums.
+Each repeating block stands between a thin opening and a thin closing row. They hold nothing; they are there so that a
+row inserted before the first or after the last row of the block lies inside its defined names and sums.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from workbook.grid import GridCell, RowKind
 from workbook.model import Form, Repeat, name_of
 from workbook.places import Area
 
-CLOSING_HEIGHT = 4.5
+MARGIN_HEIGHT = 3.0
 
 
 class PlacedRow(msgspec.Struct, frozen=True, kw_only=True):
     kind: RowKind
     height: float | None
-    closing: bool = False
+    margin: bool = False
 
 
 class PlacedCell(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +59,8 @@ class _Placer:
             self.starts.append(len(self.rows))
             repeat = self.repeats[index]
             count = self.counts[repeat.id] if repeat else 1
-            self.rows.extend(PlacedRow(kind=row.kind, height=row.height) for _ in range(count))
-            if repeat:
-                self.rows.append(PlacedRow(kind=row.kind, height=CLOSING_HEIGHT, closing=True))
+            margin = [PlacedRow(kind=row.kind, height=MARGIN_HEIGHT, margin=True)] if repeat else []
+            self.rows.extend([*margin, *[PlacedRow(kind=row.kind, height=row.height)] * count, *margin])
         self.starts.append(len(self.rows))
 
     def _repeat_in(self, row: int) -> Repeat | None:
@@ -88,8 +87,8 @@ class _Placer:
             return
         column = cell.field.rpartition(".")[2]
         for first, last in self._blocks(repeat, column):
-            top = self.starts[cell.row] + first
-            area = self._area(cell, top, self.starts[cell.row] + last)
+            opening = self.starts[cell.row]
+            area = self._area(cell, opening + 1 + first, opening + 1 + last)
             yield PlacedCell(area=area, kind=kind, field=self._field(cell), item=first + 1)
 
     def _blocks(self, repeat: Repeat, column: str) -> Iterator[tuple[int, int]]:

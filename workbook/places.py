@@ -1,14 +1,14 @@
 """Where things stand: areas of cells, the defined names that lead to them, and addresses for formulas.
 
 Fields are found by defined name, never by address: Excel keeps names right when rows are inserted, columns moved and
-sheets renamed. A repeating column's name spans all its rows and the thin closing row below them, so that a row
-inserted at either end is still inside.
+sheets renamed. A repeating column's name spans its rows with the thin opening and closing rows around them, so that a
+row inserted at either end is still inside.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
@@ -71,26 +71,39 @@ def parse_reference(text: str) -> Area | None:
 
 
 class Addresses:
-    """Field -> cells, for whoever writes formulas. `names` maps defined names to areas, as built or as read."""
+    """Field -> cells, for whoever writes formulas. `names` maps defined names to areas, as built or as read.
 
-    def __init__(self, names: Mapping[str, Area]) -> None:
-        self.names = names
+    `unopened` are the repeating tables whose opening row somebody deleted: their first row is a row like any other.
+    """
+
+    def __init__(self, names: Mapping[str, Area], unopened: Collection[str] = ()) -> None:
+        self.names, self.unopened = names, unopened
 
     def area(self, field_id: str) -> Area | None:
         return self.names.get(name_of(field_id))
 
+    def first(self, repeat: str) -> int:
+        """How many rows of a repeating table's area come before its first item."""
+        return 0 if repeat in self.unopened else 1
+
+    def place(self, field_id: str, row: int) -> tuple[str, str]:
+        """Sheet and address of a field's cell, its `row`-th item, from 0, where rows repeat. KeyError if it is gone."""
+        area, repeat = self.names[name_of(field_id)], repeat_of(field_id)
+        return area.sheet, area.cell(row + self.first(repeat) if repeat else 0)
+
     def cell(self, field_id: str, row: int, sheet: str) -> str:
         """The cell of a field (its `row`-th, from 0) as a formula on `sheet` refers to it. KeyError if it is gone."""
-        area = self.names[name_of(field_id)]
-        return self._qualified(area.cell(row if repeat_of(field_id) else 0), area, sheet)
+        home, address = self.place(field_id, row)
+        return _qualified(address, home, sheet)
 
     def column(self, field_id: str, sheet: str) -> str:
         """All rows of a repeating field, as a formula on `sheet` refers to them."""
         area = self.names[name_of(field_id)]
-        return self._qualified(area.address(), area, sheet)
+        return _qualified(area.address(), area.sheet, sheet)
 
-    def _qualified(self, address: str, area: Area, sheet: str) -> str:
-        return address if area.sheet == sheet else f"{quoted(area.sheet)}!{address}"
+
+def _qualified(address: str, home: str, sheet: str) -> str:
+    return address if home == sheet else f"{quoted(home)}!{address}"
 
 
 FormulaWriter = Callable[[str, int, Addresses], str | None]

@@ -68,10 +68,11 @@ def _read(opened: Opened) -> Reading:
     wanted = {area.sheet for area in names.values()}
     book = load_workbook(str(opened.path))
     sheets = {title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted}
+    collector = _Collector(forms, names, sheets)
     return Reading(
-        facts=_Collector(forms, names, sheets).facts(),
+        facts=collector.facts(),
         forms=forms,
-        addresses=Addresses(names),
+        addresses=Addresses(names, collector.unopened),
         pack=constants.get(PACK_NAME, "national"),
         sheets=tuple(opened.sheets.values()),
     )
@@ -153,6 +154,7 @@ class _Collector:
         self.forms, self.names, self.sheets = forms, names, sheets
         self.found: dict[str, Fact] = {}
         self.rows: dict[str, int] = {}
+        self.unopened: set[str] = set()
 
     def facts(self) -> Facts:
         absent = tuple(absence for form in self.forms.forms if (absence := self._form(form)))
@@ -171,28 +173,30 @@ class _Collector:
         return Absence(form=form.id, sheet=form.sheet, fields=tuple(missing), whole=len(missing) == len(form.fields))
 
     def _rows(self, form: Form, repeat: Repeat) -> None:
-        """Rows down to the last that holds anything; those below are not there."""
+        """Items between the opening row and the last row that holds anything. An opening row that holds something is
+        none: somebody deleted it, and this is an item.
+        """
         areas = {c: self.names[n] for c in repeat.columns if (n := name_of(repeat.field_id(c))) in self.names}
-        filled = [
-            row
-            for column, area in areas.items()
-            for row in range(area.rows)
-            if self.sheets[area.sheet].value(area.top + row, area.left) is not None or self._trouble(area, row)
-        ]
-        count = max(filled, default=-1) + 1
-        self.rows[repeat.id] = count
+        filled = {row for area in areas.values() for row in range(area.rows) if self._holds(area, row)}
+        first = 0 if 0 in filled else 1
+        if not first:
+            self.unopened.add(repeat.id)
+        count = self.rows[repeat.id] = max(filled, default=0) + 1 - first
         above: dict[str, Value] = {}
         for row in range(count):
             for column, area in areas.items():
                 key = repeat.field_id(column)
                 preset = repeat.preset.get(column, ())
-                fact = self._add(
-                    row_id(key, row + 1), form.fields[key], area, row, preset[row] if row < len(preset) else None
-                )
+                text = preset[row] if row < len(preset) else None
+                fact = self._add(row_id(key, row + 1), form.fields[key], area, row + first, text)
                 if column in repeat.inherit:
                     if fact.value is None and above.get(column):
                         self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)
                     above[column] = self.found[fact.id].value
+
+    def _holds(self, area: Area, row: int) -> bool:
+        value = self.sheets[area.sheet].value(area.top + row, area.left)
+        return value is not None or self._trouble(area, row) is not None
 
     def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None) -> Fact:
         sheet, address = self.sheets[area.sheet], area.cell(row)

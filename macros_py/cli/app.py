@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -70,8 +71,7 @@ def facts(
     if as_json:
         sys.stdout.buffer.write(facts_json(reading, file) + b"\n")
     else:
-        for line in facts_lines(reading):
-            console().print(line, markup=False, soft_wrap=True)
+        sys.stdout.writelines(f"{line}\n" for line in facts_lines(reading))
 
 
 @app.command()
@@ -119,6 +119,9 @@ def demo(
 
 def run() -> None:
     """Run the command line; a sentence and exit code 2 where a file or rule cannot be used."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal knows its encoding; a file gets UTF-8, whatever the locale would make of Chinese.
+        cast(TextIOWrapper, stream).reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     sys.exit(_guarded(lambda: app(standalone_mode=False)))
 
 

@@ -39,11 +39,11 @@ def _print(checked: Checked) -> None:
 
         show_checked(checked)
     else:
-        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines(checked)).encode())
+        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines(checked)).encode("utf-8", "replace"))
 
 
 def refuse(error: Exception) -> int:
     """Say in one sentence why there is no result."""
-    sys.stderr.buffer.write(f"错误：{error}\n".encode())
+    sys.stderr.buffer.write(f"错误：{error}\n".encode("utf-8", "replace"))
     sys.stderr.flush()
     return UNUSABLE

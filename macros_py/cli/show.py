@@ -13,6 +13,7 @@ from macros_py.engine.findings import Finding
 from macros_py.wording import LEVELS, summary
 
 _WIDTH_WITHOUT_TERMINAL = 150
+_WIDEST_FIGURE = 11
 _STYLES = {"error": "red", "warning": "yellow", "notice": "cyan"}
 
 
@@ -36,7 +37,7 @@ def _table(findings: tuple[Finding, ...]) -> Table:
     table.add_column("位置", max_width=24, overflow="fold")
     table.add_column("问题", ratio=1, overflow="fold")
     for title in ("应为", "填报", "差额"):
-        table.add_column(title, justify="right", max_width=13, overflow="fold")
+        table.add_column(title, justify="right", overflow="fold")
     for finding in findings:
         table.add_row(*_row(finding), style=_STYLES[finding.severity] if finding.severity == "error" else None)
     return table
@@ -44,6 +45,8 @@ def _table(findings: tuple[Finding, ...]) -> Table:
 
 def _row(finding: Finding) -> tuple[str, ...]:
     place = finding.cells[0] if finding.cells else "—"
-    figures = (finding.left, finding.right, finding.difference)
-    texts = (LEVELS[finding.severity], finding.rule, place, finding.message, *(figure or "" for figure in figures))
+    figures = [figure or "" for figure in (finding.left, finding.right, finding.difference)]
+    # Long texts are quoted in the message; their columns are for figures.
+    shown = (figure if len(figure) <= _WIDEST_FIGURE else "见左" for figure in figures)
+    texts = (LEVELS[finding.severity], finding.rule, place, finding.message, *shown)
     return tuple(escape(text) for text in texts)

@@ -78,7 +78,8 @@ def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]]) -> None:
 
     `added` are the words that single outcomes bring along. Raises RuleError.
     """
-    needed = {*_COMMON, *_RELATIONS, *added, *(rule.check for rule in pack.rules if rule.check)}
+    checks = {rule.check for rule in pack.rules if rule.check}
+    needed = {*_COMMON, *_RELATIONS, *checks, *(["missing_fields"] if "missing_table" in checks else [])}
     if missing := sorted(needed - set(pack.messages)):
         raise RuleError(f"[messages] has no sentence for {', '.join(map(repr, missing))}")
     for outcome, sentence in pack.messages.items():

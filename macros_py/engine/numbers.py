@@ -16,7 +16,7 @@ State = Literal["number", "blank", "dash", "none", "not_applicable", "unreadable
 
 _WIDE = Context(prec=60)
 _MONEY = {"元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元": 8, "亿": 8}
-_ALSO_WRITTEN = {"年": ("年度",), "名": ("人",), "个": ("人",)}
+_ALSO_WRITTEN = {"年": ("年度",), "名": ("人",)}
 _DASHES = frozenset("-–—―－−‐‑‒─━_/\\")
 _NONE = frozenset({"无", "没有", "暂无"})
 _NOT_APPLICABLE = frozenset({"不适用", "不涉及", "N/A", "NA", "n/a", "na"})

@@ -72,16 +72,18 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         },
         functions={"grade": (_grade(pack.grades), 1)},
     )
-    refuse_unsayable(pack, ADDED)
     relations = [bound for rule in pack.rules if not rule.check for bound in _bind(rule, environment)]
+    checks = [_bind_check(rule, fields) for rule in pack.rules if rule.check]
+    definitions = _definitions(relations)
+    refuse_unsayable(pack, ADDED)
     return RuleSet(
         year=year,
         pack=pack,
         fields=fields,
         environment=environment,
         relations=tuple(relations),
-        checks=tuple(_bind_check(rule, fields) for rule in pack.rules if rule.check),
-        definitions=_definitions(relations),
+        checks=tuple(checks),
+        definitions=definitions,
     )
 
 

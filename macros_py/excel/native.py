@@ -24,7 +24,12 @@ def formula_writer(ruleset: RuleSet) -> FormulaWriter:
         area = addresses.area(field_id)
         if bound is None or area is None:
             return None
-        return _Native(ruleset, addresses, area.sheet, row).formula(bound.body.relation.right, ruleset.fields[field_id])
+        try:
+            return _Native(ruleset, addresses, area.sheet, row).formula(
+                bound.body.relation.right, ruleset.fields[field_id]
+            )
+        except KeyError:  # it needs a cell that is gone with its sheet
+            return None
 
     return write
 

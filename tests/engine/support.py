@@ -35,6 +35,7 @@ source = "here"
 [messages]
 "=" = "{label} {right} 应为 {left}，相差 {difference}。{check}"
 "=text" = "{label} {right} 应为 {left}"
+sum = "{title} {right} 应为 {left}，相差 {difference}。{places}"
 "!=" = "{label} {right}"
 "<=" = "{label} {right} 大于 {left}，超出 {excess}"
 ">=" = "{label} {right} 小于 {left}"

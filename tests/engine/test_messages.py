@@ -93,7 +93,7 @@ def test_words_of_a_sentence(tmp_path: Path) -> None:
     ruleset = invented(tmp_path, rule("income.all.total <= income.all.other", message=f'"{words}"'))
     (found,) = check({"income.all.total": D(7), "income.all.other": D(5)}, ruleset).findings
     assert found.message == (
-        "示例规则|汇总·收入合计||5.00|7.00|-2.00|2.00|0.01|汇总·其他收入（）|请核对本格以及：汇总·其他收入（）。|示例依据"
+        "示例规则|汇总·收入合计|—|5.00|7.00|-2.00|2.00|0.01|汇总·其他收入（）|请核对本格以及：汇总·其他收入（）。|示例依据"
     )
 
 
@@ -107,23 +107,26 @@ def test_a_wrong_sentence_is_refused_when_loading(words: str, own: bool, tmp_pat
     text = rule("income.all.total = 5", message=f'"{words}"') if own else f'"<>" = "{words}"\n'
     with pytest.raises(RuleError) as refused:
         invented(tmp_path, text)
-    named = "T001" if own else "<>"
+    named = "T001" if own else "messages.<>"
     assert str(refused.value).startswith(f"{named}: the sentence '{words}' may only use cell, check, ")
 
 
-@pytest.mark.parametrize("word", ["understood", "difference"])
-def test_a_sentence_that_asks_for_what_is_not_there(word: str, tmp_path: Path) -> None:
-    """A word that only other outcomes have is named with its rule, never shown as None."""
-    ruleset = invented(tmp_path, rule("income.all.total != 5", message=f'"{{{word}}}"'))
-    with pytest.raises(RuleError, match=f"T001: the sentence asks for {{{word}}}, which '!=' does not have"):
-        check({"income.all.total": D(5)}, ruleset)
+def test_a_word_of_another_check_is_refused_when_loading(tmp_path: Path) -> None:
+    """A word that only another outcome brings along is a slip."""
+    with pytest.raises(RuleError, match=r"T001: the sentence '\{understood\}' may only use"):
+        invented(tmp_path, rule("income.all.total != 5", message='"{understood}"'))
+
+
+def test_what_a_finding_does_not_have_is_a_dash(tmp_path: Path) -> None:
+    """Two figures that should differ have no difference to tell; None is never shown."""
+    ruleset = invented(tmp_path, rule("income.all.total != 5", message='"{difference}"'))
+    assert [found.message for found in check({"income.all.total": D(5)}, ruleset).findings] == ["—"]
 
 
 def test_a_missing_sentence_is_named(tmp_path: Path) -> None:
-    """A pack without the sentence it needs says which."""
-    ruleset = invented(tmp_path, RELATION, base=BASE.replace('"=" =', '"==" ='))
-    with pytest.raises(RuleError, match=r"T001: \[messages\] has no sentence for '='"):
-        check({"income.all.total": D(7)}, ruleset)
+    """A pack without a sentence it may need says which, before any file is read."""
+    with pytest.raises(RuleError, match=r"\[messages\] has no sentence for '='"):
+        invented(tmp_path, RELATION, base=BASE.replace('"=" =', '"==" ='))
 
 
 def test_a_rule_of_its_own_words_keeps_the_common_ones(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def shown(text: str, entries: dict[str, Value], row: int = 0) -> str:
         ("sum(income.agencies[*].fund)", "（空）"),
         ("sum(income.agencies[*].other, income.agencies[*].fund)", "1.00 + 2.00 + 3.00"),
         ("income.all.carryover + income.all.fund", "（空） + 3.00"),
-        ("income.all.fund + $execution_points", "3.00 + 10.00"),
+        ("income.all.fund + $execution_points", "3.00 + 10"),
         ("income.all.fund - expenditure.all.balance", "3.00 − （-5.00）"),
         ("expenditure.all.balance - income.all.fund", "-5.00 − 3.00"),
         ("overall.funds.total.rate * 50%", "95.00% × 0.5"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.layout import CLOSING_HEIGHT, Layout, lay_out
+from workbook.layout import MARGIN_HEIGHT, Layout, lay_out
 from workbook.load import load_forms, years
 from workbook.model import Form, name_of
 
@@ -52,7 +52,7 @@ def test_names_span_all_rows_and_the_closing_row(form: Form, count: int) -> None
         areas = [layout.names[name_of(repeat.field_id(column))] for column in repeat.columns]
         assert {(area.top, area.bottom) for area in areas} == {(areas[0].top, areas[0].top + max(count, 1))}
         closing = layout.rows[areas[0].bottom]
-        assert (closing.closing, closing.height) == (True, CLOSING_HEIGHT)
+        assert (closing.margin, closing.height) == (True, MARGIN_HEIGHT)
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 9, 30])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -42,12 +43,11 @@ def build(
     layouts = [lay_out(form, counts) for form in forms.forms]
     addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
 
-    def write(stream: Any) -> None:
-        book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-        _Writer(book, forms, addresses, formula, values, cached or {}, words or {}).write(layouts, pack)
-        book.close()
-
-    write_atomically(path, write)
+    stream = BytesIO()  # XlsxWriter's zip does not survive a disk that is full
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    _Writer(book, forms, addresses, formula, values, cached or {}, words or {}).write(layouts, pack)
+    book.close()
+    write_atomically(path, lambda target: target.write(stream.getbuffer()))
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
@@ -92,9 +92,9 @@ class _Writer:
             sheet.set_column(column, column, width)
         for index, row in enumerate(layout.rows):
             sheet.set_row(index, row.height or HEIGHTS[row.kind])
-            if row.closing:
+            if row.margin:
                 for column in range(layout.form.grid.width):
-                    sheet.write_blank(index, column, None, self.styles.closing())
+                    sheet.write_blank(index, column, None, self.styles.margin())
         for cell in layout.cells:
             self.cell(sheet, cell)
         self.print_setup(sheet, layout)

@@ -73,8 +73,8 @@ class Styles:
         align = {"align": "center"} if short else {"align": "left", "indent": 1}
         return self.get(num_format="@", **align, **properties)
 
-    def closing(self) -> Format:
-        return self.get(font_size=2, top=1, bottom=1)
+    def margin(self) -> Format:
+        return self.get(font_size=2)
 
 
 def number_format(field: Field) -> str:
