@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -49,8 +50,8 @@ def to_json(checked: Checked, path: Path) -> bytes:
 
 
 def printable(name: str) -> str:
-    """A file name as text: bytes that are no UTF-8 (other systems' names) become a question mark."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """A file name as text, whatever the locale made of its bytes."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _entry(finding: Finding) -> dict[str, object]:

@@ -29,6 +29,10 @@ _BUSY: _Sentence = (
 _FULL: _Sentence = ("磁盘空间不足，没有保存，原文件未改动", "请清理磁盘空间，或换一个位置保存后重试。")
 _LONG: _Sentence = ("文件名或路径太长，没有保存", "请缩短文件名，或保存到层级较少的文件夹。")
 _MISSING: _Sentence = ("要保存到的文件夹不存在，没有保存", "请检查文件夹是否已被移动、改名，路径是否过长。")
+_ALPHABET: _Sentence = (
+    "这台电脑现在的语言设置不能用中文文件名，没有保存",
+    "请把语言环境设为 UTF-8（例如 LC_ALL=C.UTF-8），或改用英文文件名。",
+)
 _FOLDER: _Sentence = ("已有同名的文件夹，没有保存", "请换一个文件名。")
 
 _SENTENCES: dict[int, _Sentence] = {
@@ -47,14 +51,21 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], Any]) -> None:
     Any OSError, from `write` or from the system, becomes an UnusableFile; other exceptions pass through. In every case
     the temporary file is removed and an existing file stays untouched. A symbolic link stays a link.
     """
-    final = Path(os.path.realpath(path))
+    try:
+        _replace(Path(os.path.realpath(path)), write)
+    except OSError as error:
+        raise _unusable(path, error) from error
+    except UnicodeEncodeError as error:
+        problem, remedy = _ALPHABET
+        raise UnusableFile(problem, place=path.name, remedy=remedy) from error
+
+
+def _replace(final: Path, write: Callable[[BinaryIO], Any]) -> None:
     temporary = final.with_name(f"~{secrets.token_hex(6)}.tmp")
     try:
         _write_through(temporary, write)
         _keep_mode(final, temporary)
         os.replace(temporary, final)
-    except OSError as error:
-        raise _unusable(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

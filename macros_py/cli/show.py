@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,7 +15,7 @@ from macros_py.wording import LEVELS, summary
 
 _WIDTH_WITHOUT_TERMINAL = 150
 _WIDEST_FIGURE = 11
-_STYLES = {"error": "red", "warning": "yellow", "notice": "cyan"}
+_WIDE = 120
 
 
 def console() -> Console:
@@ -26,27 +27,29 @@ def show_checked(checked: Checked) -> None:
     """The table of findings and the summary."""
     out = console()
     if checked.result.findings:
-        out.print(_table(checked.result.findings))
+        out.print(_table(checked.result.findings, wide=out.width >= _WIDE))
     out.print(summary(checked), markup=False)
 
 
-def _table(findings: tuple[Finding, ...]) -> Table:
+def _table(findings: tuple[Finding, ...], *, wide: bool) -> Table:
+    """On a narrow terminal the place stands above the problem, not beside it."""
     table = Table(show_lines=True, header_style="bold")
-    table.add_column("级别", no_wrap=True, min_width=4)
-    table.add_column("规则", no_wrap=True)
-    table.add_column("位置", max_width=24, overflow="fold")
-    table.add_column("问题", ratio=1, overflow="fold")
+    for title in ("级别", "规则"):
+        table.add_column(title, no_wrap=True)
+    if wide:
+        table.add_column("位置", max_width=24, overflow="fold")
+    table.add_column("问题" if wide else "位置与问题", ratio=1, overflow="fold")
     for title in ("应为", "填报", "差额"):
         table.add_column(title, justify="right", overflow="fold")
     for finding in findings:
-        table.add_row(*_row(finding), style=_STYLES[finding.severity] if finding.severity == "error" else None)
+        place = finding.cells[0] if finding.cells else "—"
+        problem = (place, finding.message) if wide else (f"{place}\n{finding.message}",)
+        texts = (LEVELS[finding.severity], finding.rule, *problem, *_figures(finding))
+        table.add_row(*(escape(text) for text in texts), style="red" if finding.severity == "error" else None)
     return table
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
-    place = finding.cells[0] if finding.cells else "—"
-    figures = [figure or "" for figure in (finding.left, finding.right, finding.difference)]
-    # Long texts are quoted in the message; their columns are for figures.
-    shown = (figure if len(figure) <= _WIDEST_FIGURE else "见左" for figure in figures)
-    texts = (LEVELS[finding.severity], finding.rule, place, finding.message, *shown)
-    return tuple(escape(text) for text in texts)
+def _figures(finding: Finding) -> Iterator[str]:
+    """Long texts are quoted in the message; these columns are for figures."""
+    for figure in (finding.left, finding.right, finding.difference):
+        yield (figure or "") if len(figure or "") <= _WIDEST_FIGURE else "见问题"

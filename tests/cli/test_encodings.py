@@ -40,6 +40,9 @@ def test_reports_arrive(jixiao: Run, example: Path, setting: str, command: str) 
 def test_messages_arrive(jixiao: Run, tmp_path: Path, setting: str, command: str) -> None:
     words = {"new": ["new", "-o", tmp_path / "新.xlsx"], "demo": ["demo", "--out", tmp_path / "演示"]}
     done = jixiao(*words.get(command, command.split()), env=SETTINGS[setting])
+    if (command, setting) == ("demo", "c_locale_without_help"):  # its files have Chinese names, which cannot be there
+        assert (done.returncode, "不能用中文文件名" in done.stderr.decode()) == (2, True)
+        return
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout != b""
 

@@ -47,7 +47,7 @@ FAULTS = [
     ("", {}, "T001: has neither a relation nor a check"),
     ("", {"check": '"form_year"'}, "T001: form_year takes 1 fields, not 0"),
     ("", {"check": '"same_phone"', "fields": '["basic.phone"]'}, "T001: same_phone takes 2 fields, not 1"),
-    ("", {"check": '"same_phone"', "fields": '["basic.phone", "overall.phone", "cover.unit"]'}, "takes 2 fields, not 3"),
+    ("", {"check": '"same_phone"', "fields": '["basic.phone", "overall.phone", "cover.unit"]'}, "2 fields, not 3"),
     ("", {"check": '"distinct"', "settings": '{ longer_than = "four" }', "fields": '["cover.unit"]'}, "longer_than"),
     ("", {"check": '"required"', "when": '"cover.year = 1"'}, "T001: when has no effect on a check"),
     ("income.all.total = 5", {"settings": '{ x = "1" }'}, "T001: settings has no effect on a relation"),

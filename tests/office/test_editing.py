@@ -12,7 +12,9 @@ from macros_py.desk import recalc_file
 from macros_py.engine import RuleSet
 from macros_py.engine.recompute import recompute
 from tests.office.conftest import Office
+from tests.office.test_formulas import stale
 from workbook.facts import Value
+from workbook.places import Area
 from workbook.read import Reading, read
 
 # Table, the column of amounts, the total that sums it.
@@ -36,6 +38,11 @@ def number(reading: Reading, key: str) -> Decimal:
     value = reading.facts.facts[key].value
     assert isinstance(value, Decimal)
     return value
+
+
+def first_item(area: Area) -> int:
+    """The row of a table's first item, from 1: below the opening row."""
+    return area.top + 2
 
 
 def saved(office: Office, folder: Path) -> Reading:
@@ -64,11 +71,12 @@ def test_an_inserted_row_is_found_and_summed(
     before = read(recalculated)
     area = before.addresses.area(f"{table}[*].{amount}")
     assert area is not None
-    at = {"before the first": 0, "in the middle": 1, "above the closing row": area.rows - 1}[place]
+    at = {"before the first": 0, "in the middle": 1, "above the closing row": area.rows - 2}[place]
     office("open", path=str(recalculated))
-    office("insert", sheet=area.sheet, row=area.top + at + 1, count=2)
+    office("insert", sheet=area.sheet, row=first_item(area) + at, count=2)
     for row, figure in ((at, 1.25), (at + 1, 2)):
-        office("put", sheet=area.sheet, cell=area.cell(row), value=figure)
+        _, cell = before.addresses.place(f"{table}[*].{amount}", row)
+        office("put", sheet=area.sheet, cell=cell, value=figure)
     after = saved(office, tmp_path)
     expected = column(before, table, amount)
     expected += [None] * (at - len(expected))
@@ -87,7 +95,7 @@ def test_a_deleted_row_leaves_the_total(office: Office, recalculated: Path, tmp_
     area = before.addresses.area("projects.items[*].amount")
     assert area is not None
     office("open", path=str(recalculated))
-    office("delete", sheet=area.sheet, row=area.top + 1, count=1)
+    office("delete", sheet=area.sheet, row=first_item(area), count=1)
     after = saved(office, tmp_path)
     assert column(after, "projects.items", "amount") == column(before, "projects.items", "amount")[1:]
     gone = number(before, "projects.items[1].amount")
@@ -95,12 +103,43 @@ def test_a_deleted_row_leaves_the_total(office: Office, recalculated: Path, tmp_
     assert after.facts.absent == ()
 
 
-def test_all_rows_deleted(office: Office, recalculated: Path, tmp_path: Path, ruleset: RuleSet) -> None:
-    """Only the closing row is left: no rows, no total, and no crash."""
+@pytest.mark.parametrize("row", ["opening", "closing", "both"])
+@pytest.mark.parametrize(("table", "amount", "total"), TABLES)
+def test_a_deleted_thin_row_loses_no_item(
+    office: Office, recalculated: Path, tmp_path: Path, table: str, amount: str, total: str, row: str
+) -> None:
+    """It looks like nothing, so people delete it: all items are found and summed, before and after recalculating."""
+    before = read(recalculated)
+    area = before.addresses.area(f"{table}[*].{amount}")
+    assert area is not None
+    office("open", path=str(recalculated))
+    if row != "opening":
+        office(
+            "delete",
+            sheet=area.sheet,
+            row=first_item(area) + before.facts.rows[table],
+            count=area.bottom - area.top - before.facts.rows[table],
+        )
+    if row != "closing":
+        office("delete", sheet=area.sheet, row=area.top + 1, count=1)
+    after = saved(office, tmp_path)
+    assert {fact.id: fact.value for fact in after.facts} == {fact.id: fact.value for fact in before.facts}
+    assert after.addresses.unopened == (set() if row == "closing" else {table})
+    recalc_file(tmp_path / "另存.xlsx", tmp_path / "重算.xlsx")
+    again, seen = read(tmp_path / "重算.xlsx"), office.recalculated(tmp_path / "重算.xlsx")
+    assert {fact.id: fact.value for fact in again.facts} == {fact.id: fact.value for fact in before.facts}
+    assert number(again, total) == number(before, total)
+    assert stale(again, seen) == []
+
+
+@pytest.mark.parametrize("left", ["opening", "closing", "both"])
+def test_all_rows_deleted(office: Office, recalculated: Path, tmp_path: Path, ruleset: RuleSet, left: str) -> None:
+    """Only thin rows are left: no rows, no total, and no crash."""
     area = read(recalculated).addresses.area("projects.items[*].amount")
     assert area is not None
     office("open", path=str(recalculated))
-    office("delete", sheet=area.sheet, row=area.top + 1, count=area.rows - 1)
+    first = area.top + 1 + (left != "closing")
+    office("delete", sheet=area.sheet, row=first, count=area.rows - (2 if left == "both" else 1))
     after = saved(office, tmp_path)
     assert (after.facts.rows["projects.items"], after.facts.absent) == (0, ())
     assert recompute(after.facts, ruleset)["projects.total.amount"] is None
@@ -108,7 +147,7 @@ def test_all_rows_deleted(office: Office, recalculated: Path, tmp_path: Path, ru
 
 
 def test_a_deleted_table_is_named(office: Office, recalculated: Path, tmp_path: Path) -> None:
-    """The closing row too: names lead nowhere, and the finding says which table it was."""
+    """The opening and closing rows too: names lead nowhere, and the finding says which table it was."""
     area = read(recalculated).addresses.area("projects.items[*].amount")
     assert area is not None
     office("open", path=str(recalculated))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -19,11 +18,13 @@ from macros_py.excel.native import formula_writer
 from macros_py.listing import facts_json
 from macros_py.template import write_template
 from tests.workbook.test_package import parts
+from tests.workbook.test_read import shrunk
 from workbook.address import parse_block
 from workbook.data import facts_of
 from workbook.errors import UnusableFile
 from workbook.facts import Field, Value, field_of, repeat_of, row_id
 from workbook.fill import fill
+from workbook.layout import MARGIN_HEIGHT
 from workbook.model import FormSet, Repeat
 from workbook.package import MAIN, Package
 from workbook.places import Area
@@ -92,7 +93,7 @@ def contents(draw: st.DrawFn, forms: FormSet) -> Contents:
 
 def filled(source: Path, target: Path, entries: Entries, forms: FormSet, ruleset: RuleSet) -> Reading:
     package = Package.load(source)
-    fill(package, facts_of(entries, forms), forms, formula_writer(ruleset))
+    fill(package, facts_of(entries, forms), forms, formula_writer(ruleset), read(source).addresses.unopened)
     package.save(target)
     return read(target)
 
@@ -143,7 +144,7 @@ def test_nothing_else_changes(template: Path, tmp_path: Path, forms: FormSet, ru
     places = {read(template).facts.facts[key].cell for key in entries}
     names = read(template).addresses.area("income.agencies[*].name")
     assert names is not None
-    places |= {f"收入!{names.cell(row)}" for row in range(names.rows)}  # rows the data does not have are emptied
+    places |= {f"收入!{names.cell(row)}" for row in range(1, names.rows)}  # rows the data does not have are emptied
     old, new = cells(template), cells(tmp_path / "填.xlsx")
     assert {place: old[place] for place in old if place not in places} == {p: new[p] for p in new if p not in places}
     assert {place: style for place, (style, _, _) in old.items()} == {
@@ -211,7 +212,7 @@ def test_merged_labels_are_merged_anew(template: Path, tmp_path: Path, forms: Fo
         for ref in now
         if (a := parse_block(ref)) and a.top > area.top and a.bottom <= area.bottom + 1 and a.left in (2, 3)
     }
-    first = area.top + 1
+    first = area.top + 2  # below the opening row
     assert inside == {
         f"B{first}:B{first + 2}",
         f"B{first + 3}:B{first + 4}",
@@ -226,16 +227,22 @@ def test_new_rows_are_like_the_old(template: Path, tmp_path: Path, forms: FormSe
     entries = rows_of_income(12) | {f"overall.goals[{n}].expected": f"目标{n}" for n in range(1, 6)}
     reading = filled(template, tmp_path / "填.xlsx", entries, forms, ruleset)
     area, found = place(reading, "income.agencies[*].total"), cells(tmp_path / "填.xlsx")
-    styles = [[found[f"收入!{letter}{area.top + row + 1}"][0] for letter in "ABCDEFG"] for row in range(12)]
-    assert styles == [styles[0]] * 12
-    assert [found[f"收入!{area.cell(row)}"][1].replace(str(area.top + row + 1), "#") for row in range(12)] == [
-        found[f"收入!{area.cell()}"][1].replace(str(area.top + 1), "#")
-    ] * 12
-    sheet = openpyxl.load_workbook(tmp_path / "填.xlsx")["收入"]
-    assert {sheet.row_dimensions[area.top + 1 + row].height for row in range(12)} == {24}
+    opening, closing = area.top + 1, area.bottom + 1
+    items = range(opening + 1, closing)
+    assert len(items) == 12
+    styles = {row: [found[f"收入!{letter}{row}"][0] for letter in "ABCDEFG"] for row in range(opening, closing + 1)}
+    assert [styles[row] for row in items] == [styles[items[0]]] * 12
+    assert styles[opening] == styles[closing] != styles[items[0]]
+    formulas = [found[f"收入!{area.cell(row)}"][1].replace(str(opening + row), "#") for row in range(1, 13)]
+    assert formulas[0]
+    assert formulas == [formulas[0]] * 12
+    assert [found[f"收入!{area.cell(row)}"][1:] for row in (0, 13)] == [("", "")] * 2
+    heights = openpyxl.load_workbook(tmp_path / "填.xlsx")["收入"].row_dimensions
+    assert {heights[row].height for row in items} == {24}
+    assert {heights[row].height for row in (opening, closing)} == {MARGIN_HEIGHT}
     goals = place(reading, "overall.goals[*].expected")
     across = {
-        f"{first}{goals.top + row + 1}:{last}{goals.top + row + 1}" for row in range(5) for first, last in ("BE", "FI")
+        f"{first}{goals.top + row + 2}:{last}{goals.top + row + 2}" for row in range(5) for first, last in ("BE", "FI")
     }
     assert across | {f"A{goals.top}:A{goals.bottom + 1}"} <= merges(tmp_path / "填.xlsx", "附件3 整体自评表")
 
@@ -249,16 +256,42 @@ def test_a_table_of_one_row_grows(tmp_path: Path, forms: FormSet, ruleset: RuleS
     assert [reading.facts.facts[f"income.agencies[{row}].total"].origin for row in (1, 2, 3)] == ["computed"] * 3
 
 
+@pytest.mark.parametrize("left", [1, 2], ids=["one thin row", "both thin rows"])
 def test_a_table_whose_rows_are_all_deleted_is_refused(
-    template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet
+    template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, left: int
 ) -> None:
-    """Only the closing row is left: there is nothing to copy, and what stands below must not be overwritten."""
-    package = Package.load(template)
-    names = re.sub(r"(name=\"income\.agencies\.\w+\">[^:]*):[^<]*", r"\1", package.read("xl/workbook.xml").decode())
-    package.put("xl/workbook.xml", names.encode())
-    package.save(tmp_path / "删行.xlsx")
+    """Only thin rows are left: there is nothing to copy, and what stands below must not be overwritten."""
+    blank = tmp_path / "空白.xlsx"
+    filled(template, blank, {"income.agencies[1].name": " "}, forms, ruleset)
+    filled(blank, blank, {"income.agencies[1].name": None}, forms, ruleset)
+    rows = place(read(blank), "income.agencies[*].name").rows
+    shrunk(blank, tmp_path / "删行.xlsx", "income.agencies", bottom=left - rows)
     with pytest.raises(UnusableFile, match=r"收入：.*“机构”的行已全部删除"):
         filled(tmp_path / "删行.xlsx", tmp_path / "填.xlsx", rows_of_income(3), forms, ruleset)
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 11, 14])
+@pytest.mark.parametrize("row", ["opening", "closing", "both"])
+def test_a_table_without_a_thin_row_is_filled(
+    example: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, row: str, count: int
+) -> None:
+    """Somebody deleted it: fewer, as many or more items all the same come out, and nothing of what stood there."""
+    before = read(example)
+    path = shrunk(
+        example, tmp_path / "删行.xlsx", "projects.items", top=int(row != "closing"), bottom=-int(row != "opening")
+    )
+    entries: Entries = {}
+    for item in range(1, count + 1):
+        entries |= {f"projects.items[{item}].name": f"项目{item}", f"projects.items[{item}].amount": Decimal(item)}
+    after = filled(path, tmp_path / "填.xlsx", entries, forms, ruleset)
+    others = {key: value for key, value in held(before).items() if not key.startswith("projects.items")}
+    assert held(after) == others | entries
+    outside, inside = place(before, "projects.items[*].name"), place(after, "projects.items[*].name")
+    assert inside.top == outside.top + (row != "closing")
+    old, new = cells(example), cells(tmp_path / "填.xlsx")  # with the thin row there, nothing was to be moved or lost
+    assert [new[f"{inside.sheet}!{inside.cell(step)}"][2] for step in range(-3, -1)] == [
+        old[f"{inside.sheet}!{inside.cell(step)}"][2] for step in range(-3, -1)
+    ]
 
 
 def test_a_workbook_that_lost_cells_is_refused(

@@ -260,7 +260,7 @@ def test_a_shared_formula_without_its_first_cell_is_refused(form: Path) -> None:
     """Nothing says what its cells compute: better no rows than wrong ones."""
     shared(form, "附件1", "")
     old = form.read_bytes()
-    with pytest.raises(UnusableFile, match="^附件1!Z1：公式由多个单元格共用"):
+    with pytest.raises(UnusableFile, match=r"^附件1!Z1：公式由多个单元格共用"):
         grown(form)
     assert form.read_bytes() == old
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from workbook.facts import Fact
+from workbook.facts import Fact, row_of
 from workbook.package import MAIN, Package
 from workbook.patch import CellEdit, apply
 from workbook.read import read
@@ -28,6 +28,20 @@ def edited(source: Path, target: Path, *swaps: tuple[str, str], part: str = BOOK
         assert re.search(old, text)
         text = re.sub(old, new, text)
     package.put(part, text.encode())
+    package.save(target)
+    return target
+
+
+def shrunk(source: Path, target: Path, table: str, *, top: int = 0, bottom: int = 0) -> Path:
+    """A copy in which the names of a table's columns begin and end elsewhere, as if rows at its ends were deleted."""
+    package = Package.load(source)
+    text, count = re.subn(
+        rf'(name="{re.escape(table)}\.\w+">[^<]*\$)(\d+)(:\$\w+\$)(\d+)',
+        lambda found: f"{found[1]}{int(found[2]) + top}{found[3]}{int(found[4]) + bottom}",
+        package.read(BOOK).decode(),
+    )
+    assert count
+    package.put(BOOK, text.encode())
     package.save(target)
     return target
 
@@ -151,13 +165,41 @@ def test_a_blank_template_has_only_presets(template: Path) -> None:
 def test_rows_end_with_the_last_that_holds_something(template: Path, tmp_path: Path) -> None:
     """Blank rows between are rows; blank rows at the end are not."""
     book = openpyxl.load_workbook(template)
-    area = read(template).addresses.area("evaluators.people[*].unit")
-    assert area is not None
-    book[area.sheet][area.cell(4)] = "吉首市机关事务服务中心"
+    sheet, cell = read(template).addresses.place("evaluators.people[*].unit", 4)
+    book[sheet][cell] = "吉首市机关事务服务中心"
     book.save(tmp_path / "填.xlsx")
     facts = read(tmp_path / "填.xlsx").facts
     assert facts.rows["evaluators.people"] == 5
     assert facts.facts["evaluators.people[2].unit"].value is None
+
+
+FILLED = ["income.agencies", "projects.items", "overall.indicators", "evaluators.people"]
+
+
+@pytest.mark.parametrize(("top", "bottom"), [(1, 0), (0, -1), (1, -1)], ids=["opening", "closing", "both"])
+@pytest.mark.parametrize("table", FILLED)
+def test_a_deleted_thin_row_loses_no_item(example: Path, tmp_path: Path, table: str, top: int, bottom: int) -> None:
+    """They look like nothing, so people delete them: the first and the last item are still read, each in its cell."""
+    before, after = read(example), read(shrunk(example, tmp_path / "删行.xlsx", table, top=top, bottom=bottom))
+    assert before.facts.rows[table] > 1
+    assert list(before.facts) == list(after.facts)
+    assert after.facts.rows == before.facts.rows
+    assert (before.addresses.unopened, after.addresses.unopened) == (set(), {table} if top else set())
+    for fact in after.facts:
+        assert fact.cell == "!".join(after.addresses.place(fact.field.id, max(row_of(fact.id) - 1, 0)))
+
+
+@pytest.mark.parametrize("end", [0, -1], ids=["opening", "closing"])
+def test_what_is_typed_into_a_thin_row_is_an_item(template: Path, tmp_path: Path, end: int) -> None:
+    """The sum has it, so the list must have it too."""
+    book, area = openpyxl.load_workbook(template), read(template).addresses.area("projects.items[*].amount")
+    assert area is not None
+    book[area.sheet][area.cell(end % area.rows)] = 7
+    book[area.sheet][area.cell(1)] = 8
+    book.save(tmp_path / "填.xlsx")
+    facts = read(tmp_path / "填.xlsx").facts
+    found = [facts.facts[f"projects.items[{n}].amount"].value for n in range(1, facts.rows["projects.items"] + 1)]
+    assert [value for value in found if value is not None] == ([7, 8] if end == 0 else [8, 7])
 
 
 @pytest.mark.parametrize("name", ["收入 2", "收入&支出", "it's <1>", "12月", "A1"])
