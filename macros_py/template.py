@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from macros_py.engine.dated import Scale
 from macros_py.engine.recompute import recompute
-from macros_py.engine.rules import Grades
-from macros_py.engine.ruleset import load_rules
+from macros_py.engine.ruleset import GRADE, load_rules
 from macros_py.excel.native import formula_writer
 from workbook.build import build
 from workbook.data import blank_facts
@@ -28,13 +28,12 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
         cached=recompute(facts, ruleset),
         pack=pack,
         counts=counts,
-        words={"grades": grades_in_words(ruleset.pack.grades)},
+        words={"grades": grades_in_words(ruleset.scale(GRADE))},
     )
 
 
-def grades_in_words(grades: Grades) -> str:
+def grades_in_words(bands: Scale) -> str:
     """The bands as official tables print them: 90（含）—100分为优；…；60分以下为差。"""
-    bands = sorted(grades.bands, key=lambda band: -band.low)
     highs = [Decimal(100), *(band.low for band in bands)]
     spans = [f"{band.low}（含）—{high}分为{band.name}" for band, high in zip(bands[:-1], highs, strict=False)]
     return "；".join([*spans, f"{bands[-2].low}分以下为{bands[-1].name}"]) + "。"

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from macros_py.engine.checks.base import Context, Draft
+from macros_py.engine.dated import step_of
 from macros_py.engine.findings import Finding, Result, Scores, Trace
 from macros_py.engine.intervals import Interval, rounded
 from macros_py.engine.messages import word
 from macros_py.engine.relations.trace import trace
 from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
-from macros_py.engine.ruleset import RuleSet
+from macros_py.engine.ruleset import GRADE, RuleSet
 from macros_py.engine.values import Values, show
 from workbook.facts import Facts, field_of, repeat_of, row_id, row_of
 
@@ -25,7 +26,13 @@ _RANK = {"error": 0, "warning": 1, "notice": 2}
 
 def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
     """Check one file's facts. Never raises for what a person typed. Without `traces` it takes half the time."""
-    context = Context(facts=facts, values=Values(facts, ruleset.fields), fields=ruleset.fields, pack=ruleset.pack)
+    context = Context(
+        facts=facts,
+        values=Values(facts, ruleset.fields),
+        fields=ruleset.fields,
+        pack=ruleset.pack,
+        values_in_force=ruleset.values,
+    )
     findings = [word(rule, draft, context) for rule, draft in _drafts(context, ruleset)]
     place = {field: position for position, field in enumerate(ruleset.fields)}
     findings.sort(key=lambda finding: (_RANK[finding.severity], _first(finding, place), finding.rule))
@@ -88,9 +95,10 @@ def _scores(context: Context, ruleset: RuleSet) -> Scores:
         return rounded(value, ruleset.fields[key].decimals) if isinstance(value, Interval) else None
 
     total, rate, score = (computed(key) for key in HEADLINE)
+    band = step_of(ruleset.scale(GRADE), total.value) if total else None
     return Scores(
         total=total.value if total else None,
-        grade=ruleset.pack.grades.of(total.value) if total else None,
+        grade=band.name if band else None,
         execution_rate=rate.value if rate else None,
         execution_score=score.value if score else None,
     )

@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from macros_py.engine.dated import Dated, fault_of
 from macros_py.engine.findings import Severity
 
 RULES = Path(__file__).parent.parent / "rules"
@@ -36,33 +37,6 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def __str__(self) -> str:
         mark = {"unverified": "（未核实）", "practice": "（通行做法）"}.get(self.status, "")
         return f"{self.title}{self.place}{mark}"
-
-
-class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One legal number, e.g. the points for budget execution. In force from `since`, to the day before `until`."""
-
-    title: str
-    value: Decimal
-    source: str
-    since: datetime.date
-    until: datetime.date | None = None
-
-
-class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A grade from `low` (inclusive) to the next higher band's `low` (exclusive)."""
-
-    low: Decimal
-    name: str
-
-
-class Grades(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    source: str
-    since: datetime.date
-    bands: tuple[Band, ...]
-
-    def of(self, score: Decimal) -> str | None:
-        """The grade of a score; None below the lowest band."""
-        return next((band.name for band in sorted(self.bands, key=lambda b: -b.low) if score >= band.low), None)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,8 +69,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     sources: dict[str, Source]
-    values: dict[str, Parameter]
-    grades: Grades
+    values: dict[str, tuple[Dated, ...]]
     rules: tuple[Rule, ...]
     messages: dict[str, str]
     sha256: str
@@ -104,14 +77,17 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     def source(self, key: str) -> str:
         return str(self.sources[key])
 
+    def on(self, day: datetime.date) -> dict[str, Dated]:
+        """The values in force on a day."""
+        return {key: dated for key, history in self.values.items() for dated in history if dated.in_force(day)}
+
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     extends: str = ""
     title: str = ""
     off: tuple[str, ...] = ()
     sources: dict[str, Source] = {}
-    values: dict[str, Parameter] = {}
-    grades: Grades | None = None
+    values: dict[str, tuple[Dated, ...]] = {}
     messages: dict[str, str] = {}
     rule: tuple[Rule, ...] = ()
 
@@ -125,35 +101,27 @@ def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
     """Read a pack and what it extends. Raises RuleError."""
     digest = hashlib.sha256()
     merged = _merge(name, folder, digest, ())
-    if merged.grades is None:
-        raise RuleError(f"{name}: no [grades]")
-    _refuse_uncited(merged, merged.grades)
-    _refuse_no_numbers(merged, merged.grades)
+    _refuse_uncited(merged)
+    for key, history in merged.values.items():
+        if fault := fault_of(history):
+            raise RuleError(f"values.{key}: {fault}")
     return Pack(
         name=name,
         title=merged.title,
         sources=merged.sources,
         values=merged.values,
-        grades=merged.grades,
         rules=merged.rule,
         messages=merged.messages,
         sha256=digest.hexdigest(),
     )
 
 
-def _refuse_uncited(file: _File, grades: Grades) -> None:
-    cited = {rule.id: rule.source for rule in file.rule} | {key: value.source for key, value in file.values.items()}
-    for title, key in (cited | {"grades": grades.source}).items():
+def _refuse_uncited(file: _File) -> None:
+    cited = [(rule.id, rule.source) for rule in file.rule]
+    cited += [(f"values.{key}", dated.source) for key, history in file.values.items() for dated in history]
+    for title, key in cited:
         if key not in file.sources:
             raise RuleError(f"{title}: source {key!r} is not in [sources]; every rule and value needs one")
-
-
-def _refuse_no_numbers(file: _File, grades: Grades) -> None:
-    """TOML knows nan and inf; a legal number is neither."""
-    numbers = [(key, value.value) for key, value in file.values.items()]
-    for title, number in [*numbers, *(("grades", band.low) for band in grades.bands)]:
-        if not number.is_finite():
-            raise RuleError(f"{title}: {number} is not a number")
 
 
 def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...]) -> _File:
@@ -171,13 +139,11 @@ def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...
     if unknown := off - {rule.id for rule in base.rule}:
         raise RuleError(f"{name}: off: {parent or 'no pack'} has no rule {', '.join(sorted(unknown))}")
     replaced = {rule.id for rule in own} | off
-    grades = next((file.grades for file in files if file.grades), base.grades)
     return _File(
         title=next((file.title for file in files if file.title), name),
         sources=base.sources | {k: v for file in files for k, v in file.sources.items()},
         values=base.values | {k: v for file in files for k, v in file.values.items()},
         messages=base.messages | {k: v for file in files for k, v in file.messages.items()},
-        grades=grades,
         rule=(*(rule for rule in base.rule if rule.id not in replaced), *own),
     )
 

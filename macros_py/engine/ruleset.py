@@ -6,21 +6,23 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
 from macros_py.engine.checks import ADDED, CHECKS, NEEDS, Check
+from macros_py.engine.dated import Dated, Scale, step_of
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.messages import refuse_unsayable
 from macros_py.engine.relations.compile import Compiled, Environment, compile_relation
 from macros_py.engine.relations.functions import Function
 from macros_py.engine.relations.syntax import RelationError, paths_of
-from macros_py.engine.rules import RULES, Grades, Pack, Rule, RuleError, load_pack
+from macros_py.engine.rules import RULES, Pack, Rule, RuleError, load_pack
 from macros_py.engine.values import Value
 from workbook.facts import Field
 
+GRADE = "grade"  # the scale of grades, which every pack has
 _LOOP_WORD = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -38,17 +40,22 @@ class BoundCheck(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
-    """A pack bound to fields. `definitions` maps each computed field to the relation that computes it, in an order in
-    which each comes after those it needs.
+    """A pack bound to fields. `values` are those in force that year. `definitions` maps each computed field to the
+    relation that computes it, in an order in which each comes after those it needs.
     """
 
     year: int
     pack: Pack
     fields: Mapping[str, Field]
+    values: Mapping[str, Dated]
     environment: Environment
     relations: tuple[BoundRelation, ...]
     checks: tuple[BoundCheck, ...]
     definitions: dict[str, BoundRelation]
+
+    def scale(self, name: str) -> Scale:
+        """A scale in force, highest step first; KeyError if there is none of that name."""
+        return tuple(sorted(self.values[name].scale, key=lambda band: -band.low))
 
 
 def load_rules(fields: Mapping[str, Field], year: int, pack: str = "national", folder: Path = RULES) -> RuleSet:
@@ -56,21 +63,16 @@ def load_rules(fields: Mapping[str, Field], year: int, pack: str = "national", f
     return bind(load_pack(pack, folder), fields, year)
 
 
-@lru_cache(maxsize=4)
-def _day(year: int) -> date:
-    """Rules are those in force when the year ended."""
-    return date(year, 12, 31)
-
-
 def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
+    """Bind a pack as it is in force at the end of `year`."""
+    values = pack.on(date(year, 12, 31))
+    if GRADE not in values or not values[GRADE].scale:
+        raise RuleError(f"{pack.name}: no scale [[values.{GRADE}]] is in force in {year}; without it nothing is graded")
+    scales = {key: dated.scale for key, dated in values.items() if dated.scale}
     environment = Environment(
         fields=fields,
-        parameters={
-            name: exact(value.value)
-            for name, value in pack.values.items()
-            if value.since <= _day(year) and (value.until is None or _day(year) < value.until)
-        },
-        functions={"grade": (_grade(pack.grades), 1)},
+        parameters={key: _parameter(dated) for key, dated in values.items() if key not in scales},
+        functions={key: (_lookup(scale), 1) for key, scale in scales.items()},
     )
     relations = [bound for rule in pack.rules if not rule.check for bound in _bind(rule, environment)]
     checks = [_bind_check(rule, fields) for rule in pack.rules if rule.check]
@@ -80,6 +82,7 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         year=year,
         pack=pack,
         fields=fields,
+        values=values,
         environment=environment,
         relations=tuple(relations),
         checks=tuple(checks),
@@ -87,11 +90,18 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
     )
 
 
-def _grade(grades: Grades) -> Function:
-    def grade(values: Sequence[Value]) -> Value:
-        return grades.of(values[0].value) if isinstance(values[0], Interval) else None
+def _parameter(dated: Dated) -> Value:
+    return dated.choice if dated.value is None else exact(dated.value)
 
-    return grade
+
+def _lookup(scale: Scale) -> Function:
+    """A scale as a function: `grade(score)` is the name, `execution_steps(rate)` the points, of the step."""
+
+    def lookup(values: Sequence[Value]) -> Value:
+        band = step_of(scale, values[0].value) if isinstance(values[0], Interval) else None
+        return None if band is None else band.name or exact(band.value or Decimal(0))
+
+    return lookup
 
 
 def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:

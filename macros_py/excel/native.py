@@ -44,7 +44,7 @@ class _Native:
         needs = list(dict.fromkeys(self.needs(expression)))
         condition = needs[0] if len(needs) == 1 else f"AND({','.join(needs)})"
         result = self.text(expression)
-        if isinstance(expression, Call) and expression.name == "grade":
+        if field.kind == "text":
             return f'IF({condition},{result},"")'
         if isinstance(expression, Call) and expression.name == "round":
             result = self.text(expression.args[0])  # the cell rounds to its own decimals, once
@@ -65,8 +65,8 @@ class _Native:
                 return f"({self.text(left)}{operator}{self.text(right)})"
             case Call(name="sum"):
                 return f"SUM({','.join(self.terms(expression))})"
-            case Call(name="grade", args=(score,)):
-                return self.grade(self.text(score))
+            case Call(name=name, args=(number,)) if name in self.ruleset.environment.functions:
+                return self.step(name, self.text(number))
             case Call(name=name, args=args):
                 return f"{name.upper()}({','.join(map(self.text, args))})"
         raise TypeError(expression)
@@ -105,10 +105,10 @@ class _Native:
     def cell(self, path: Path) -> str:
         return self.addresses.cell(path.field, self.row if repeat_of(path.field) else 0, self.sheet)
 
-    def grade(self, score: str) -> str:
-        """Nested IFs over the bands; each asks for its lower bound, which belongs to it."""
-        bands = sorted(self.ruleset.pack.grades.bands, key=lambda band: -band.low)
+    def step(self, name: str, number: str) -> str:
+        """Nested IFs over a scale; each asks for its lower bound, which belongs to it."""
         text = '""'
-        for band in reversed(bands):
-            text = f'IF({score}>={band.low:f},"{band.name}",{text})'
+        for band in reversed(self.ruleset.scale(name)):
+            result = f"{band.value:f}" if band.value is not None else f'"{band.name}"'
+            text = f"IF({number}>={band.low:f},{result},{text})"
         return text

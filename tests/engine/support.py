@@ -21,12 +21,13 @@ BASE = """
 title = "示例依据"
 status = "arithmetic"
 
-[grades]
+[[values.grade]]
+title = "示例等级"
 source = "here"
 since = 2020-01-01
-bands = [{ low = 60, name = "合格" }, { low = 0, name = "差" }]
+scale = [{ low = 60, name = "合格" }, { low = 0, name = "差" }]
 
-[values.limit]
+[[values.limit]]
 title = "示例限额"
 value = 10
 since = 2020-01-01

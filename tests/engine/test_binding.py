@@ -47,7 +47,11 @@ FAULTS = [
     ("", {}, "T001: has neither a relation nor a check"),
     ("", {"check": '"form_year"'}, "T001: form_year takes 1 fields, not 0"),
     ("", {"check": '"same_phone"', "fields": '["basic.phone"]'}, "T001: same_phone takes 2 fields, not 1"),
-    ("", {"check": '"same_phone"', "fields": '["basic.phone", "overall.phone", "cover.unit"]'}, "2 fields, not 3"),
+    (
+        "",
+        {"check": '"same_phone"', "fields": '["basic.phone", "overall.phone", "cover.unit"]'},
+        "T001: same_phone takes 2 fields, not 3",
+    ),
     ("", {"check": '"distinct"', "settings": '{ longer_than = "four" }', "fields": '["cover.unit"]'}, "longer_than"),
     ("", {"check": '"required"', "when": '"cover.year = 1"'}, "T001: when has no effect on a check"),
     ("income.all.total = 5", {"settings": '{ x = "1" }'}, "T001: settings has no effect on a relation"),
@@ -110,6 +114,34 @@ def test_values_are_in_force_by_their_dates(tmp_path: Path) -> None:
     for since, until in outside:
         with pytest.raises(RuleError, match=r"\$limit: the rule set has no such value"):
             invented(tmp_path, needs, base=text.replace("{since}", str(since)).replace("{until}", str(until)))
+
+
+def test_a_later_value_takes_over_on_its_day(tmp_path: Path) -> None:
+    """Repeal is a date: the value of 2022 is the one in force on its last day."""
+    later = '\n[[values.limit]]\ntitle = "新限额"\nvalue = 20\nsince = 2022-07-01\nsource = "here"\n'
+    base = BASE.replace("value = 10\n", "value = 10\nuntil = 2022-07-01\n") + later
+    assert pairs(check({"income.all.total": D(10)}, invented(tmp_path, rule("income.all.total = $limit"), base=base)))
+    assert not pairs(
+        check({"income.all.total": D(20)}, invented(tmp_path, rule("income.all.total = $limit"), base=base))
+    )
+
+
+def test_a_pack_without_grades_is_refused(tmp_path: Path) -> None:
+    """Nothing could be graded; better to say so before the first file."""
+    with pytest.raises(RuleError, match=r"no scale \[\[values.grade\]\] is in force in 2022"):
+        invented(tmp_path, base=BASE.replace("since = 2020-01-01\nscale", "since = 2023-01-01\nscale"))
+
+
+def test_a_scale_of_points_is_a_function(tmp_path: Path) -> None:
+    """Steps that give points compute like any other figure; below the lowest there is none."""
+    steps = (
+        '\n[[values.steps]]\ntitle = "档"\nsince = 2020-01-01\nsource = "here"\n'
+        "scale = [{ low = 1, value = 10 }, { low = 0.8, value = 7 }]\n"
+    )
+    ruleset = invented(tmp_path, steps, rule("overall.funds.total.score = steps(overall.funds.total.rate)"))
+    for rate, points in (("1", 10), ("0.9999", 7), ("0.8", 7)):
+        assert not pairs(check({"overall.funds.total.rate": D(rate), "overall.funds.total.score": D(points)}, ruleset))
+    assert not pairs(check({"overall.funds.total.rate": D("0.79"), "overall.funds.total.score": D(5)}, ruleset))
 
 
 def test_a_loop_spells_out_every_combination(tmp_path: Path) -> None:

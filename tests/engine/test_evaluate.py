@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from macros_py.engine import RuleSet, evaluate
 from macros_py.engine.checks import Context, Draft
+from macros_py.engine.dated import step_of
 from macros_py.engine.findings import Scores
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import BoundCheck
@@ -99,13 +100,18 @@ def test_counts_by_severity() -> None:
 @pytest.mark.parametrize("pack", BANDS)
 def test_grades_at_the_edges_of_their_bands(pack: str) -> None:
     """[low, high): exactly 90 is 优, 89.99 is not; 吉首 calls the third band 较差."""
-    grades = rules(pack).pack.grades
+    scale = rules(pack).scale("grade")
+
+    def grade(score: D) -> str | None:
+        step = step_of(scale, score)
+        return step.name if step else None
+
     for low, high, name in BANDS[pack]:
-        assert [grades.of(D(low)), grades.of(D(high) - CENT)] == [name, name]
-        assert grades.of(D(low) - CENT) != name
+        assert [grade(D(low)), grade(D(high) - CENT)] == [name, name]
+        assert grade(D(low) - CENT) != name
         entries = {"overall.indicators[1].score": D(low)}
         assert check(entries, rules(pack)).scores == Scores(total=D(low), grade=name)
-    assert (grades.of(D(100)), grades.of(D("-0.01"))) == ("优", None)
+    assert (grade(D(100)), grade(D("-0.01"))) == ("优", None)
 
 
 def test_a_total_is_graded_as_it_is_shown() -> None:

@@ -30,8 +30,15 @@ FAULTS = [
     ("value without its source",
      BASE.replace('01\nsource = "here"\n\n[me', '01\nsource = "nowhere"\n\n[me'), ["limit: source 'nowhere'"]),
     ("value that is no number", BASE.replace("value = 10", "value = nan"), ["limit: NaN is not a number"]),
-    ("band that is no number", BASE.replace("low = 60", "low = inf"), ["grades: Infinity is not a number"]),
-    ("no grades", '[sources.here]\ntitle = "示例"\nstatus = "arithmetic"\n', ["example: no [grades]"]),
+    ("band that is no number", BASE.replace("low = 60", "low = inf"), ["values.grade: Infinity is not a number"]),
+    ("steps at one low", BASE.replace("low = 60", "low = 0"), ["values.grade: two steps of the scale begin"]),
+    ("steps of two kinds", BASE.replace('name = "差"', "value = 5"), ["values.grade: give each step a name"]),
+    ("no value at all", BASE.replace("value = 10\n", ""), ["values.limit: give one of value, choice and scale"]),
+    ("two values at once", BASE.replace("value = 10\n", 'value = 10\nchoice = "甲"\n'), ["values.limit: give one of"]),
+    ("end before the beginning", BASE.replace("value = 10\n", "value = 10\nuntil = 2019-01-01\n"),
+     ["values.limit: until 2019-01-01 is not after since 2020-01-01"]),
+    ("overlapping dates", BASE + '[[values.limit]]\ntitle = "又"\nvalue = 2\nsince = 2021-01-01\nsource = "here"\n',
+     ["values.limit: two values in force on 2021-01-01; end the earlier one with until = 2021-01-01"]),
     ("extends what is not there", 'extends = "nothing"\n', ["nothing: there is no such rule pack"]),
     ("extends itself", 'extends = "example"\n', ["example: extends itself by way of example"]),
 ]  # fmt: skip
@@ -76,7 +83,7 @@ def test_an_overlay_adds_replaces_and_switches_off(tmp_path: Path) -> None:
         tmp_path,
         "place",
         'extends = "base"\noff = ["T003"]\n[messages]\nrounding = "本地"\n'
-        '[values.limit]\ntitle = "本地限额"\nvalue = 20\nsince = 2021-01-01\nsource = "there"\n'
+        '[[values.limit]]\ntitle = "本地限额"\nvalue = 20\nsince = 2021-01-01\nsource = "there"\n'
         '[sources.there]\ntitle = "本地办法"\nplace = "第三条"\nstatus = "unverified"\n'
         + own
         + rule("income.all.fund = 0", "T009"),
@@ -87,10 +94,10 @@ def test_an_overlay_adds_replaces_and_switches_off(tmp_path: Path) -> None:
         ("T002", "notice"),
         ("T009", "error"),
     ]
-    assert (pack.values["limit"].value, above.values["limit"].value) == (20, 10)
+    assert ([dated.value for dated in pack.values["limit"]], above.values["limit"][0].value) == ([20], 10)
     assert (pack.messages["rounding"], pack.messages["missing"]) == ("本地", above.messages["missing"])
     assert pack.source("there") == "本地办法第三条（未核实）"
-    assert pack.grades == above.grades
+    assert pack.values["grade"] == above.values["grade"]
     assert pack.sha256 != above.sha256
 
 
@@ -117,8 +124,8 @@ def test_the_pack_in_use_is_identified_by_its_content() -> None:
 
 def test_grades_need_their_source(tmp_path: Path) -> None:
     """Bands are legal numbers like any other."""
-    write(tmp_path, "example", BASE.replace('[grades]\nsource = "here"', '[grades]\nsource = "nowhere"'))
-    with pytest.raises(RuleError, match="grades: source 'nowhere' is not in"):
+    write(tmp_path, "example", BASE.replace('等级"\nsource = "here"', '等级"\nsource = "nowhere"'))
+    with pytest.raises(RuleError, match=r"values\.grade: source 'nowhere' is not in"):
         load_pack("example", tmp_path)
 
 
@@ -135,7 +142,7 @@ def test_a_folder_says_everything_once(kind: str, tmp_path: Path) -> None:
     """Of two files of one pack that say the same key, neither wins in silence."""
     one = {
         "sources": '[sources.here]\ntitle = "又"\nstatus = "read"\n',
-        "values": '[values.limit]\ntitle = "又"\nvalue = 2\nsince = 2020-01-01\nsource = "here"\n',
+        "values": '[[values.limit]]\ntitle = "又"\nvalue = 2\nsince = 2020-01-01\nsource = "here"\n',
         "messages": '[messages]\nmissing = "又"\n',
     }
     (tmp_path / "place").mkdir()

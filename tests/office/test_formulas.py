@@ -130,7 +130,7 @@ def test_formulas_equal_the_engine_on_the_example(
 def test_words_for_no_figure(
     office: Office, template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, text: str
 ) -> None:
-    """What people write where a figure belongs is no figure to Excel, and none to a recalculation: it writes the results Excel gives."""
+    """What people write where a figure belongs is no figure to Excel, and none to `recalc`: their results agree."""
     inputs = [field.id for field in forms.fields.values() if field.kind == "number" and not field.computed]
     entries: dict[str, Value] = {row_id(key, 1): Decimal(5) if index % 3 else text for index, key in enumerate(inputs)}
     path = filled(template, tmp_path / "文字.xlsx", facts_of(entries, forms), forms, ruleset)

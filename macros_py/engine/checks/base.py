@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from macros_py.engine.dated import Dated
 from macros_py.engine.findings import Severity
 from macros_py.engine.rules import Pack, Rule
 from macros_py.engine.values import Values
@@ -19,6 +20,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     values: Values
     fields: Mapping[str, Field]
     pack: Pack
+    values_in_force: Mapping[str, Dated] = {}
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

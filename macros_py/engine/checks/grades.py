@@ -11,7 +11,7 @@ from macros_py.engine.rules import Rule
 def national_grades(context: Context, rule: Rule) -> Iterator[Draft]:
     """A place names a grade otherwise than the national measure. `settings` maps low bound -> national name."""
     facts = tuple(key for key in rule.fields if filled(context.facts.get(key)))
-    for band in context.pack.grades.bands:
+    for band in context.values_in_force["grade"].scale:
         national = rule.settings.get(str(band.low))
         if facts and national and national != band.name:
             yield Draft(outcome="national_grades", facts=facts, left=national, right=band.name)

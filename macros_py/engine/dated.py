@@ -1,0 +1,87 @@
+"""Dated values: every number, choice and scale that a rule gets from a law or a place, with the days it is in force.
+
+    [[values.execution_points]]          a number
+    title = "预算执行率分值"
+    value = 10
+    since = 2020-02-25
+    source = "measure_2020"
+
+    [[values.at_most]]                   a choice, in words
+    choice = "inverse"
+
+    [[values.grade]]                     a scale: from `low` (inclusive) to the next `low` (exclusive)
+    scale = [{ low = 90, name = "优" }, { low = 80, name = "良" }]
+
+Repeal is a date, not a deletion: an older value keeps its `until`, a newer one begins there.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+
+class Band(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step of a scale, from `low` upwards: a `name` (a grade, a tier) or a `value` (points)."""
+
+    low: Decimal
+    name: str = ""
+    value: Decimal | None = None
+
+
+Scale = tuple[Band, ...]
+
+
+class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One value, in force from `since` to the day before `until`: a number (`value`), a `choice` or a `scale`."""
+
+    title: str
+    source: str
+    since: datetime.date
+    until: datetime.date | None = None
+    value: Decimal | None = None
+    choice: str = ""
+    scale: Scale = ()
+
+    def in_force(self, day: datetime.date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+def step_of(scale: Scale, number: Decimal) -> Band | None:
+    """The step a number falls on; None below the lowest.
+
+    >>> scale = (Band(low=Decimal(90), name="优"), Band(low=Decimal(80), name="良"))
+    >>> step_of(scale, Decimal("89.99")).name
+    '良'
+    """
+    return next((band for band in sorted(scale, key=lambda band: -band.low) if number >= band.low), None)
+
+
+def fault_of(history: Sequence[Dated]) -> str | None:
+    """What is wrong with the values of one name over time; None where nothing is."""
+    for dated in history:
+        if fault := _fault_of_one(dated):
+            return fault
+    ordered = sorted(history, key=lambda dated: dated.since)
+    for earlier, later in itertools.pairwise(ordered):
+        if earlier.until is None or earlier.until > later.since:
+            return f"two values in force on {later.since}; end the earlier one with until = {later.since}"
+    return None
+
+
+def _fault_of_one(dated: Dated) -> str | None:
+    if [dated.value is not None, bool(dated.choice), bool(dated.scale)].count(True) != 1:
+        return "give one of value, choice and scale"
+    if dated.until is not None and dated.until <= dated.since:
+        return f"until {dated.until} is not after since {dated.since}"
+    numbers = [dated.value, *(number for band in dated.scale for number in (band.low, band.value))]
+    if wrong := [number for number in numbers if number is not None and not number.is_finite()]:
+        return f"{wrong[0]} is not a number"
+    if len({band.low for band in dated.scale}) < len(dated.scale):
+        return "two steps of the scale begin at the same low"
+    kinds = {(bool(band.name), band.value is not None) for band in dated.scale}
+    return None if kinds <= {(True, False)} or kinds <= {(False, True)} else "give each step a name, or each a value"
