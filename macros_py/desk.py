@@ -5,6 +5,7 @@ Each reads one file and writes another; the source is never changed. Buttons and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from workbook import export
 from workbook.annotate import Remark, write_remarks
 from workbook.build.findings_sheet import SHEET
 from workbook.data import load_data
+from workbook.errors import UnusableFile
 from workbook.facts import Fact, Facts, row_of
 from workbook.fill import fill
 from workbook.gate import inspect
@@ -29,6 +31,8 @@ from workbook.package import Package
 from workbook.patch import CellEdit, apply
 from workbook.places import FormulaWriter
 from workbook.read import Reading, read
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -> int:
@@ -48,6 +52,7 @@ def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -
 
 def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
     """Give every formula that stands the result Excel will give it, so that previews and readers see it too."""
+    _refuse_broken(reading.facts)
     results = recompute(_without_words(reading.facts), ruleset, keep_reported=True)
     standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
     apply(package, [_edit(fact, results.get(fact.id), None) for fact in standing])
@@ -60,6 +65,7 @@ def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
     """
     reading = read(source)
     ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
+    _refuse_broken(reading.facts)
     facts = _with_numbers(reading.facts)
     results = recompute(_without_words(facts), ruleset)
     package = Package.load(source)
@@ -101,6 +107,20 @@ def _without_words(facts: Facts) -> Facts:
         key: msgspec.structs.replace(fact, value=None) if _is_word(fact) else fact for key, fact in facts.facts.items()
     }
     return msgspec.structs.replace(facts, facts=blank)
+
+
+def _refuse_broken(facts: Facts) -> None:
+    """An error value spreads through every sum, and a date counts as its serial number: no result would be right."""
+    broken = [
+        fact.cell for fact in facts if fact.field.kind == "number" and not fact.field.computed and _is_broken(fact)
+    ]
+    if broken:
+        problem = f"有 {len(broken)} 个数字格是错误值或日期（{'、'.join(broken[:5])}），算不出结果"
+        raise UnusableFile(problem, remedy="请先把这些格改成数字，再试")
+
+
+def _is_broken(fact: Fact) -> bool:
+    return fact.trouble == "error" or (isinstance(fact.value, str) and _DATE.match(fact.value) is not None)
 
 
 def _is_word(fact: Fact) -> bool:

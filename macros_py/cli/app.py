@@ -12,7 +12,7 @@ import typer
 
 from macros_py.cli.checking import CLEAN, ERRORS, refuse, run_check
 from macros_py.cli.show import console, show_checked
-from macros_py.engine.rules import RuleError
+from macros_py.engine.rules import RuleError, load_pack
 from workbook.errors import UnusableFile
 from workbook.load import years
 
@@ -105,6 +105,24 @@ def export(file: Source, out: Out = None) -> None:
     target = _beside(file, out, "上报件", suffix=".xlsx")
     export_file(file, target)
     _done(f"已生成上报件：{target}")
+
+
+@app.command()
+def rules(
+    rule: Annotated[str | None, typer.Argument(metavar="规则编号", help="只说明这一条规则")] = None,
+    pack: Annotated[str, typer.Option(metavar="规则包", help="按哪里的规则")] = "national",
+    diff: Annotated[
+        tuple[str, str, int] | None, typer.Option(metavar="规则包 规则包 年度", help="比较两个地方的规则")
+    ] = None,
+) -> None:
+    """列出全部规则，说明一条规则，或比较两个地方的规则。"""
+    from macros_py.catalogue import differences, explain, rule_lines
+
+    if diff:
+        lines = list(differences(load_pack(diff[0]), load_pack(diff[1]), diff[2])) or ["两地规则相同。"]
+    else:
+        lines = list(explain(rule, load_pack(pack)) if rule else rule_lines(load_pack(pack)))
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 @app.command()

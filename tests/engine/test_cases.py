@@ -18,10 +18,11 @@ import msgspec
 import pytest
 
 from macros_py.engine import evaluate
-from macros_py.engine.rules import Rule, load_pack
+from macros_py.engine.rules import Rule, load_pack, packs
 from tests.engine.support import facts, pairs, rules
 from workbook.facts import Absence, Facts, Trouble, Value
 
+RULES = list({rule.id: rule for pack in packs() for rule in load_pack(pack).rules}.values())
 FOLDER = Path(__file__).parent.parent / "cases"
 
 
@@ -81,7 +82,7 @@ def test_case(case: Case) -> None:
     assert not case.level or levels == [case.level] * len(case.expected)
 
 
-@pytest.mark.parametrize("rule", load_pack("national").rules, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_has_its_cases(rule: Rule) -> None:
     """No rule without a case that passes, one that fails and one at the boundary."""
     kinds = Counter(case.kind for _, case in CASES if case.rule == rule.id)
@@ -91,7 +92,7 @@ def test_every_rule_has_its_cases(rule: Rule) -> None:
 
 def test_no_case_is_lost() -> None:
     """Every case belongs to a rule there is, expects that rule only, and says something no other case says."""
-    known = {rule.id for rule in load_pack("national").rules}
+    known = {rule.id for rule in RULES}
     assert [case.title for _, case in CASES if case.rule not in known] == []
     assert [case.title for _, case in CASES if any(rule != case.rule for rule, _ in case.expected)] == []
     assert [case.title for _, case in CASES if (case.kind == "passes") and case.expected] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from macros_py.demo import PACK, YEAR
-from macros_py.desk import fill_file
+from macros_py.desk import fill_file, recalc_file
 from macros_py.engine import RuleSet
 from macros_py.excel.native import formula_writer
 from macros_py.listing import facts_json
@@ -305,3 +306,16 @@ def test_a_workbook_that_lost_cells_is_refused(
         filled(tmp_path / "删表.xlsx", tmp_path / "填.xlsx", rows_of_income(3), forms, ruleset)
     assert not (tmp_path / "填.xlsx").exists()
     filled(tmp_path / "删表.xlsx", tmp_path / "填.xlsx", {"cover.unit": "甲"}, forms, ruleset)
+
+
+@pytest.mark.parametrize("content", ["error", "date"])
+def test_a_broken_number_is_refused_before_results_are_written(
+    recalculated: Path, tmp_path: Path, content: str
+) -> None:
+    """#N/A spreads through every sum and a date counts as its serial number: any total we wrote would be wrong."""
+    book = openpyxl.load_workbook(recalculated)
+    book["项目支出明细"]["C6"] = "#N/A" if content == "error" else datetime.date(2023, 5, 3)
+    book.save(tmp_path / "坏.xlsx")
+    with pytest.raises(UnusableFile, match="项目支出明细!C6"):
+        recalc_file(tmp_path / "坏.xlsx", tmp_path / "重算.xlsx")
+    assert not (tmp_path / "重算.xlsx").exists()
