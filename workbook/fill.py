@@ -1,8 +1,8 @@
 """Facts -> an existing workbook, cell by cell. Everything that is not a fact stays as it was.
 
 Data that names a repeating table (项目, 指标, …) gives all its rows: rows that are missing are inserted above the
-closing row, rows left over are emptied. Columns that it does not name keep what they hold. Merged labels such as 一级指标
-are merged anew around equal texts.
+closing row, rows left over are emptied. Columns that it does not name keep what they hold. Merged labels such as
+一级指标 are merged anew around equal texts.
 """
 
 from __future__ import annotations
