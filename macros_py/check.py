@@ -9,7 +9,8 @@ import msgspec
 
 from macros_py.engine.evaluate import evaluate
 from macros_py.engine.findings import Finding, Result
-from macros_py.engine.ruleset import RuleSet, load_rules
+from macros_py.engine.ruleset import RuleSet
+from macros_py.rulebook import ruleset_for
 from workbook.read import Reading, read
 
 SCHEMA = "jixiao.findings/1"
@@ -26,7 +27,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 def check_file(path: Path, pack: str | None = None) -> Checked:
     """Read and evaluate. The rule pack is the workbook's own unless one is given. Raises UnusableFile, RuleError."""
     reading = read(path)
-    ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
+    ruleset = ruleset_for(reading.forms, pack or reading.pack)
     return Checked(reading=reading, ruleset=ruleset, result=evaluate(reading.facts, ruleset, traces=False))
 
 

@@ -16,8 +16,9 @@ import msgspec
 from macros_py.check import Checked, check_file
 from macros_py.engine.numbers import read_number
 from macros_py.engine.recompute import recompute
-from macros_py.engine.ruleset import RuleSet, load_rules
+from macros_py.engine.ruleset import RuleSet
 from macros_py.excel.native import formula_writer
+from macros_py.rulebook import ruleset_for
 from macros_py.wording import LEVELS, summary
 from workbook import export
 from workbook.annotate import Remark, write_remarks
@@ -38,7 +39,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -> int:
     """Fill a data file into a workbook; returns how many cells were filled. Formulas left standing show new results."""
     reading = read(source)
-    ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
+    ruleset = ruleset_for(reading.forms, pack or reading.pack)
     facts = _with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
     fill(package, facts, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
@@ -64,7 +65,7 @@ def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
     Numbers written as text become numbers, for Excel's formulas pass over text.
     """
     reading = read(source)
-    ruleset = load_rules(reading.forms.fields, reading.facts.year, pack or reading.pack)
+    ruleset = ruleset_for(reading.forms, pack or reading.pack)
     _refuse_broken(reading.facts)
     facts = _with_numbers(reading.facts)
     results = recompute(_without_words(facts), ruleset)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from macros_py.engine.dated import Scale
 from macros_py.engine.recompute import recompute
-from macros_py.engine.ruleset import GRADE, load_rules
+from macros_py.engine.ruleset import GRADE
 from macros_py.excel.native import formula_writer
+from macros_py.rulebook import ruleset_for
 from workbook.build import build
 from workbook.data import blank_facts
 from workbook.load import load_forms
@@ -18,7 +19,7 @@ from workbook.load import load_forms
 def write_template(path: Path, *, year: int, pack: str = "national", counts: Mapping[str, int] | None = None) -> None:
     """Write a blank workbook: native formulas in every computed cell, each with the result a blank table gives."""
     forms = load_forms(year)
-    ruleset = load_rules(forms.fields, year, pack)
+    ruleset = ruleset_for(forms, pack)
     facts = blank_facts(forms)
     build(
         forms,

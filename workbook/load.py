@@ -7,7 +7,6 @@ once: a column's under `[columns.total]`, a record's under `[records.all]`, and 
 
 from __future__ import annotations
 
-import tomllib
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from workbook.cache import cached
 from workbook.facts import Field, Kind
 from workbook.grid import Grid, GridError, parse_grid
 from workbook.model import Form, FormSet, Repeat
@@ -74,15 +74,23 @@ def load_forms(year: int, folder: Path = FORMS) -> FormSet:
     if year not in years(folder):
         raise KeyError(year)
     paths = sorted((folder / str(year)).glob("*.toml"))
+    code = [Path(__file__).with_name(f"{name}.py") for name in ("load", "grid", "model", "facts")]
+    forms = cached("forms", [*paths, *code], tuple[Form, ...], lambda: _load_all(paths, year))
+    return FormSet(year=year, forms=forms, fields={key: field for form in forms for key, field in form.fields.items()})
+
+
+def _load_all(paths: list[Path], year: int) -> tuple[Form, ...]:
     forms = sorted((_load(path, year) for path in paths), key=lambda form: form.order)
     for key in ("id", "sheet"):
         names = [getattr(form, key).casefold() for form in forms]
         if twice := {name for name in names if names.count(name) > 1}:
             raise FormError(f"{year}: two forms have the {key} {', '.join(sorted(twice))}")
-    return FormSet(year=year, forms=tuple(forms), fields={key: f for form in forms for key, f in form.fields.items()})
+    return tuple(forms)
 
 
 def _load(path: Path, year: int) -> Form:
+    import tomllib  # noqa: PLC0415  seldom needed: most runs read the compiled copy
+
     try:
         text = path.read_text(encoding="utf-8").replace("$year", str(year))
         raw = msgspec.convert(tomllib.loads(text, parse_float=Decimal), _Raw)

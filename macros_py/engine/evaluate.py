@@ -13,7 +13,6 @@ from macros_py.engine.dated import step_of
 from macros_py.engine.findings import Finding, Result, Scores, Trace
 from macros_py.engine.intervals import Interval, rounded
 from macros_py.engine.messages import word
-from macros_py.engine.relations.trace import trace
 from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import GRADE, RuleSet
@@ -72,6 +71,8 @@ def _guarded(rule: Rule, drafts: Callable[[], Iterator[Draft]]) -> Iterator[tupl
 
 
 def _traces(context: Context, ruleset: RuleSet) -> Iterable[Trace]:
+    from macros_py.engine.relations.trace import trace  # noqa: PLC0415  not wanted where nobody looks at traces
+
     for key, bound in ruleset.definitions.items():
         field = ruleset.fields[key]
         for row in range(len(context.values.rows[key]) if field.repeats else 1):

@@ -8,11 +8,9 @@ that nobody can trace is not a rule.
 from __future__ import annotations
 
 import datetime
-import hashlib
-import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -82,6 +80,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
         return {key: dated for key, history in self.values.items() for dated in history if dated.in_force(day)}
 
 
+class _Digest(Protocol):
+    def update(self, data: bytes, /) -> None: ...
+
+
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     extends: str = ""
     title: str = ""
@@ -99,6 +101,8 @@ def packs(folder: Path = RULES) -> list[str]:
 
 def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
     """Read a pack and what it extends. Raises RuleError."""
+    import hashlib  # noqa: PLC0415  seldom needed, as tomllib: most runs read the compiled copy
+
     digest = hashlib.sha256()
     merged = _merge(name, folder, digest, ())
     _refuse_uncited(merged)
@@ -124,7 +128,7 @@ def _refuse_uncited(file: _File) -> None:
             raise RuleError(f"{title}: source {key!r} is not in [sources]; every rule and value needs one")
 
 
-def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...]) -> _File:
+def _merge(name: str, folder: Path, digest: _Digest, above: tuple[str, ...]) -> _File:
     if name in above:
         raise RuleError(f"{name}: extends itself by way of {' -> '.join(above)}")
     paths = sorted((folder / name).glob("*.toml")) if (folder / name).is_dir() else [folder / f"{name}.toml"]
@@ -148,7 +152,9 @@ def _merge(name: str, folder: Path, digest: hashlib._Hash, above: tuple[str, ...
     )
 
 
-def _read(path: Path, folder: Path, digest: hashlib._Hash) -> _File:
+def _read(path: Path, folder: Path, digest: _Digest) -> _File:
+    import tomllib  # noqa: PLC0415
+
     try:
         data = path.read_bytes()
         digest.update(data)

@@ -1,0 +1,55 @@
+"""Parsed once, read many times: TOML files compiled to msgpack beside them, as Python does with its modules.
+
+Starting is most of what a short command does, and TOML is slow to parse. The compiled copy is named after the content
+of its sources, so that it does not go stale; where it cannot be written (a read-only installation) or read, nothing is
+lost but time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+def cached(stem: str, sources: Sequence[Path], kind: type[T], make: Callable[[], T]) -> T:
+    """What `make` gives for the content of `sources`, from an earlier run if there was one.
+
+    `sources` are all files that the result depends on, the first in the folder to keep it by, and the code that makes
+    it among them.
+    """
+    try:
+        name = f"{stem}-{_digest(sources)}.msgpack"
+    except OSError:
+        return make()
+    folder = sources[0].parent / "__pycache__"
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        return msgspec.msgpack.decode((folder / name).read_bytes(), type=kind)
+    made = make()
+    with contextlib.suppress(OSError):
+        _store(folder, name, msgspec.msgpack.encode(made))
+    return made
+
+
+def _digest(sources: Sequence[Path]) -> str:
+    """Checksum and size over all sources. No cryptographic hash: loading one takes longer than reading the files."""
+    checksum = size = 0
+    for path in sources:
+        data = path.read_bytes()
+        checksum = zlib.crc32(data, zlib.crc32(path.name.encode(), checksum))
+        size += len(data)
+    return f"{checksum:08x}-{size}"
+
+
+def _store(folder: Path, name: str, data: bytes) -> None:
+    folder.mkdir(exist_ok=True)
+    temporary = folder / f"{name}.{os.getpid()}.tmp"
+    temporary.write_bytes(data)
+    temporary.replace(folder / name)
