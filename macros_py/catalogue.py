@@ -20,7 +20,7 @@ _BASE = "national"
 def rule_lines(pack: Pack) -> Iterator[str]:
     """One line a rule: id, level, title, source."""
     for rule in pack.rules:
-        yield f"{rule.id}\t{LEVELS[rule.severity]}\t{rule.title}\t{pack.source(rule.source)}"
+        yield f"{rule.id}\t{_level(rule)}\t{rule.title}\t{pack.source(rule.source)}"
 
 
 def explain(rule_id: str, pack: Pack) -> Iterator[str]:
@@ -28,7 +28,7 @@ def explain(rule_id: str, pack: Pack) -> Iterator[str]:
     rule = next((rule for rule in pack.rules if rule.id == rule_id), None)
     if rule is None:
         raise RuleError(f"规则包 {pack.name} 里没有规则 {rule_id}；用 jixiao rules 查看全部规则")
-    yield f"{rule.id}　{rule.title}　（{LEVELS[rule.severity]}）"
+    yield f"{rule.id}　{rule.title}　（{_level(rule)}）"
     yield from (f"　内容：{line}" for line in _content(rule))
     for key in values_of(rule, pack):
         yield from (f"　取值：{line}" for line in _history(key, pack))
@@ -73,7 +73,7 @@ def page() -> str:
     lines += ["## 规则", "", "| 编号 | 级别 | 规则 | 内容 | 依据 |", "|---|---|---|---|---|"]
     for rule in base.rules:
         content = "<br>".join(f"`{line}`".replace("|", "\\|") for line in _content(rule))
-        lines.append(f"| {rule.id} | {LEVELS[rule.severity]} | {rule.title} | {content} | {base.source(rule.source)} |")
+        lines.append(f"| {rule.id} | {_level(rule)} | {rule.title} | {content} | {base.source(rule.source)} |")
     lines += ["", "## 取值", "", "| 名称 | 取值 | 依据 |", "|---|---|---|"]
     for key, history in base.values.items():
         for dated in history:
@@ -128,7 +128,11 @@ def _rule_change(rule: Rule, other: Pack) -> str:
 def _kind(rule: Rule | None) -> str:
     if rule is None:
         return "不用"
-    return f"{LEVELS[rule.severity]}“{rule.title}”"
+    return f"{_level(rule)}“{rule.title}”"
+
+
+def _level(rule: Rule) -> str:
+    return LEVELS[rule.severity] if rule.status == "on" else f"{LEVELS[rule.severity]}（未启用）"
 
 
 if __name__ == "__main__":

@@ -108,6 +108,20 @@ def export(file: Source, out: Out = None) -> None:
 
 
 @app.command()
+def score(
+    target: Annotated[str, typer.Option(metavar="目标", help="年度指标值，例如“≥95%”")],
+    actual: Annotated[str, typer.Option(metavar="实际", help="实际完成值，例如“92%”")],
+    weight: Annotated[str, typer.Option(metavar="分值", help="分值，例如 10")],
+    pack: Annotated[str, typer.Option(metavar="规则包", help="按哪里的规则")] = "national",
+    year: Annotated[int, typer.Option(metavar="年度", help="自评的年度")] = max(years()),
+) -> None:
+    """给一个指标打分，说明怎样算出来的。"""
+    from macros_py.scorecard import score_lines
+
+    sys.stdout.writelines(f"{line}\n" for line in score_lines(target, actual, weight, pack, year))
+
+
+@app.command()
 def rules(
     rule: Annotated[str | None, typer.Argument(metavar="规则编号", help="只说明这一条规则")] = None,
     pack: Annotated[str, typer.Option(metavar="规则包", help="按哪里的规则")] = "national",

@@ -7,7 +7,7 @@ what its check adds; what a finding does not have is a dash.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
@@ -73,13 +73,14 @@ def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, sou
     return _WORD.sub(lambda match: words.get(match[1]) or "—", own or context.pack.messages[draft.outcome])
 
 
-def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]]) -> None:
+def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]], further: Mapping[str, Iterable[str]]) -> None:
     """Every sentence that may be needed is there and uses only words it will have: tried when rules are loaded.
 
-    `added` are the words that single outcomes bring along. Raises RuleError.
+    `added` are the words that single outcomes bring along, `further` the sentences that a check needs beside its own.
+    Raises RuleError.
     """
     checks = {rule.check for rule in pack.rules if rule.check}
-    needed = {*_COMMON, *_RELATIONS, *checks, *(["missing_fields"] if "missing_table" in checks else [])}
+    needed = {*_COMMON, *_RELATIONS, *checks, *(name for check in checks for name in further.get(check, ()))}
     if missing := sorted(needed - set(pack.messages)):
         raise RuleError(f"[messages] has no sentence for {', '.join(map(repr, missing))}")
     for outcome, sentence in pack.messages.items():

@@ -40,6 +40,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rule as written: either `relation` or the name of a `check`.
 
+    `status`: a rule that is `off` is listed and does not run, until a place says `on = ["ID"]`.
     `loop` writes one rule for several records or columns: {column = [...]} replaces {column} in the relation.
     `defines`: the relation computes its left side. `when`: the relation holds only where this one does.
     `unit` is what the figures are shown in where no single cell stands on the left, e.g. "%".
@@ -50,6 +51,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     title: str
     severity: Severity
     source: str
+    status: Literal["on", "off"] = "on"
     relation: str = ""
     check: str = ""
     loop: dict[str, tuple[str, ...]] = {}
@@ -88,6 +90,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     extends: str = ""
     title: str = ""
     off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
     sources: dict[str, Source] = {}
     values: dict[str, tuple[Dated, ...]] = {}
     messages: dict[str, str] = {}
@@ -140,15 +143,16 @@ def _merge(name: str, folder: Path, digest: _Digest, above: tuple[str, ...]) -> 
     _unique("rule ids", [rule.id for rule in own], name)
     for kind in ("sources", "values", "messages"):
         _unique(kind, [key for file in files for key in getattr(file, kind)], name)
-    if unknown := off - {rule.id for rule in base.rule}:
-        raise RuleError(f"{name}: off: {parent or 'no pack'} has no rule {', '.join(sorted(unknown))}")
-    replaced = {rule.id for rule in own} | off
+    on = {key for file in files for key in file.on}
+    if unknown := (off | on) - {rule.id for rule in base.rule}:
+        raise RuleError(f"{name}: off, on: {parent or 'no pack'} has no rule {', '.join(sorted(unknown))}")
+    inherited = (rule for rule in base.rule if rule.id not in off | {rule.id for rule in own})
     return _File(
         title=next((file.title for file in files if file.title), name),
         sources=base.sources | {k: v for file in files for k, v in file.sources.items()},
         values=base.values | {k: v for file in files for k, v in file.values.items()},
         messages=base.messages | {k: v for file in files for k, v in file.messages.items()},
-        rule=(*(rule for rule in base.rule if rule.id not in replaced), *own),
+        rule=(*(msgspec.structs.replace(rule, status="on") if rule.id in on else rule for rule in inherited), *own),
     )
 
 

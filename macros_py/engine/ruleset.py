@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from macros_py.engine.checks import ADDED, CHECKS, NEEDS, Check
+from macros_py.engine.checks import ADDED, CHECKS, FURTHER, NEEDED_VALUES, NEEDS, Check
 from macros_py.engine.dated import Dated, Scale, step_of
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.messages import refuse_unsayable
@@ -74,10 +74,11 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         parameters={key: _parameter(dated) for key, dated in values.items() if key not in scales},
         functions={key: (_lookup(scale), 1) for key, scale in scales.items()},
     )
-    relations = [bound for rule in pack.rules if not rule.check for bound in _bind(rule, environment)]
-    checks = [_bind_check(rule, fields) for rule in pack.rules if rule.check]
+    rules = [rule for rule in pack.rules if rule.status == "on"]
+    relations = [bound for rule in rules if not rule.check for bound in _bind(rule, environment)]
+    checks = [_bind_check(rule, fields, values) for rule in rules if rule.check]
     definitions = _definitions(relations)
-    refuse_unsayable(pack, ADDED)
+    refuse_unsayable(pack, ADDED, FURTHER)
     return RuleSet(
         year=year,
         pack=pack,
@@ -138,7 +139,7 @@ def _spelled(text: str, words: Mapping[str, str]) -> str:
     return spelled
 
 
-def _bind_check(rule: Rule, fields: Mapping[str, Field]) -> BoundCheck:
+def _bind_check(rule: Rule, fields: Mapping[str, Field], values: Mapping[str, Dated]) -> BoundCheck:
     if rule.check not in CHECKS:
         raise RuleError(f"{rule.id}: no check is called {rule.check!r}; there are {', '.join(sorted(CHECKS))}")
     _refuse_idle(rule, {"relation", "loop", "when", "unit", "defines"}, "a check")
@@ -149,6 +150,8 @@ def _bind_check(rule: Rule, fields: Mapping[str, Field]) -> BoundCheck:
     for key, form in settings.items():
         if not re.fullmatch(form, rule.settings.get(key, "")):
             raise RuleError(f"{rule.id}: {rule.check} needs the setting {key}, written like {form}")
+    if lacking := [key for key in NEEDED_VALUES.get(rule.check, ()) if key not in values]:
+        raise RuleError(f"{rule.id}: {rule.check} needs the values {', '.join(lacking)}, and none is in force")
     if unknown := [key for key in rule.fields if key not in fields]:
         raise RuleError(f"{rule.id}: no form has the fields {', '.join(unknown)}")
     return BoundCheck(rule=rule, run=CHECKS[rule.check])

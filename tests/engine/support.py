@@ -10,6 +10,8 @@ from pathlib import Path
 import msgspec
 
 from macros_py.engine import Result, RuleSet, evaluate, load_rules
+from macros_py.engine.rules import load_pack
+from macros_py.engine.ruleset import bind
 from workbook.data import facts_of
 from workbook.facts import Facts, Value
 from workbook.load import load_forms
@@ -53,6 +55,14 @@ unreadable = "{label} {right}"
 @cache
 def rules(pack: str = "national") -> RuleSet:
     return load_rules(FORMS.fields, 2022, pack)
+
+
+@cache
+def all_rules(pack: str = "national") -> RuleSet:
+    """A pack with the rules that are off switched on."""
+    loaded = load_pack(pack)
+    on = tuple(msgspec.structs.replace(rule, status="on") for rule in loaded.rules)
+    return bind(msgspec.structs.replace(loaded, rules=on), FORMS.fields, 2022)
 
 
 def facts(entries: Mapping[str, Value]) -> Facts:

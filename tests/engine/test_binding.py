@@ -46,6 +46,11 @@ FAULTS = [
     ("income.all.total = income.all.total", {"defines": "true"}, "T001: computed in a circle"),
     ("", {}, "T001: has neither a relation nor a check"),
     ("", {"check": '"form_year"'}, "T001: form_year takes 1 fields, not 0"),
+    (
+        "",
+        {"check": '"overshoot"', "fields": '["cover.unit", "cover.unit", "cover.unit", "cover.unit"]'},
+        "T001: overshoot needs the values at_most, tier, overshoot, and none is in force",
+    ),
     ("", {"check": '"same_phone"', "fields": '["basic.phone"]'}, "T001: same_phone takes 2 fields, not 1"),
     (
         "",

@@ -19,7 +19,7 @@ import pytest
 
 from macros_py.engine import evaluate
 from macros_py.engine.rules import Rule, load_pack, packs
-from tests.engine.support import facts, pairs, rules
+from tests.engine.support import all_rules, facts, pairs
 from workbook.facts import Absence, Facts, Trouble, Value
 
 RULES = list({rule.id: rule for pack in packs() for rule in load_pack(pack).rules}.values())
@@ -76,7 +76,7 @@ def _cell(content: Decimal | int | str) -> Value:
 @pytest.mark.parametrize("case", list(_params()))
 def test_case(case: Case) -> None:
     """The rule finds what it must, where it must, as gravely as it must, and nothing else."""
-    result = evaluate(facts_of_case(case), rules(case.pack))
+    result = evaluate(facts_of_case(case), all_rules(case.pack))
     assert pairs(result, case.rule) == case.expected
     levels = [finding.severity for finding in result.findings if finding.rule == case.rule]
     assert not case.level or levels == [case.level] * len(case.expected)

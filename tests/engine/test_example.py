@@ -11,7 +11,7 @@ import macros_py
 from macros_py.engine import Result, evaluate
 from macros_py.engine.findings import Scores
 from macros_py.engine.numbers import read_number
-from tests.engine.support import FORMS, D, rules
+from tests.engine.support import FORMS, D, all_rules, rules
 from workbook.data import load_data
 from workbook.facts import Fact, Facts
 
@@ -97,3 +97,12 @@ def test_under_the_national_rules_only_the_grade_name_differs() -> None:
     local, national = (evaluate(example(), rules(pack)).findings for pack in ("hunan-jishou", "national"))
     assert [finding.rule for finding in local if finding not in national] == ["G005"]
     assert [finding.rule for finding in national if finding not in local] == []
+
+
+def test_indicator_scores_of_the_example() -> None:
+    """Switched on, the check of indicator scores finds 4.75 instead of 3 and 9.50 instead of 7, and nothing else."""
+    found = [f for f in evaluate(example(), all_rules("hunan-jishou")).findings if f.rule in ("K014", "K016")]
+    assert [[f.rule, f.fields[0], f.left, f.right] for f in found] == [
+        ["K014", "overall.indicators[6].score", "4.75", "3.00"],
+        ["K014", "overall.indicators[9].score", "9.50", "7.00"],
+    ]

@@ -10,7 +10,7 @@ from macros_py.engine import Finding, evaluate
 from macros_py.engine.checks import CHECKS
 from macros_py.engine.messages import label_of
 from macros_py.engine.rules import RuleError, load_pack
-from tests.engine.support import BASE, D, check, facts, invented, rule, rules
+from tests.engine.support import BASE, D, all_rules, check, facts, invented, rule
 from tests.engine.test_cases import CASES, facts_of_case
 
 RELATION = rule("income.all.total = 5")
@@ -18,7 +18,7 @@ RELATION = rule("income.all.total = 5")
 
 def _all_findings() -> list[Finding]:
     """What all rule cases find, with whatever else the few facts of a case make other rules say."""
-    return [finding for _, case in CASES for finding in evaluate(facts_of_case(case), rules(case.pack)).findings]
+    return [finding for _, case in CASES for finding in evaluate(facts_of_case(case), all_rules(case.pack)).findings]
 
 
 def test_no_sentence_shows_a_hole() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from macros_py.engine.rules import RuleError, Source, load_pack, packs
-from tests.engine.support import BASE, rule
+from macros_py.engine.ruleset import load_rules
+from tests.engine.support import BASE, FORMS, rule
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -133,7 +134,7 @@ def test_off_needs_a_rule(tmp_path: Path) -> None:
     """A slip in a rule id must not leave the rule switched on without a word."""
     write(tmp_path, "base", BASE + RELATION)
     write(tmp_path, "place", 'extends = "base"\noff = ["T001", "T999"]\n')
-    with pytest.raises(RuleError, match="place: off: base has no rule T999"):
+    with pytest.raises(RuleError, match="place: off, on: base has no rule T999"):
         load_pack("place", tmp_path)
 
 
@@ -150,3 +151,16 @@ def test_a_folder_says_everything_once(kind: str, tmp_path: Path) -> None:
     write(tmp_path / "place", "b", one[kind])
     with pytest.raises(RuleError, match=f"place: {kind} used twice: (here|limit|missing)"):
         load_pack("place", tmp_path)
+
+
+def test_a_rule_that_is_off_waits_to_be_switched_on(tmp_path: Path) -> None:
+    """It is listed, does not run, and a place can switch it on; a slip in `on` is refused."""
+    write(tmp_path, "base", BASE + rule("income.all.total = income.all.other", status='"off"'))
+    write(tmp_path, "place", 'extends = "base"\non = ["T001"]\n')
+    write(tmp_path, "slip", 'extends = "base"\non = ["T002"]\n')
+    states = [[entry.status for entry in load_pack(name, tmp_path).rules] for name in ("base", "place")]
+    assert states == [["off"], ["on"]]
+    bound = [len(load_rules(FORMS.fields, 2022, name, tmp_path).relations) for name in ("base", "place")]
+    assert bound == [0, 1]
+    with pytest.raises(RuleError, match=r"slip: off, on: base has no rule T002"):
+        load_pack("slip", tmp_path)

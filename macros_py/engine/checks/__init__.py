@@ -5,8 +5,24 @@ A rule names its check, so that severity, message, source and whether it runs at
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from macros_py.engine.checks import cells, grades, presence, texts
 from macros_py.engine.checks.base import Check, Context, Draft
+from macros_py.engine.rules import Rule
+
+
+def _when_needed(name: str) -> Check:
+    """A check of indicator scores. Reading them takes a hundred patterns, which only a rule in force shall cost."""
+
+    def check(context: Context, rule: Rule) -> Iterator[Draft]:
+        from macros_py.engine.checks import scores  # noqa: PLC0415
+
+        run: Check = getattr(scores, name)
+        yield from run(context, rule)
+
+    return check
+
 
 CHECKS: dict[str, Check] = {
     "missing_table": presence.missing_table,
@@ -27,6 +43,9 @@ CHECKS: dict[str, Check] = {
     "numbering": texts.numbering,
     "bare_year": texts.bare_year,
     "national_grades": grades.national_grades,
+    "deviation_reason": presence.deviation_reason,
+    "indicator_score": _when_needed("indicator_score"),
+    "overshoot": _when_needed("overshoot"),
 }
 
 # What a rule must say for its check to run: how many fields (None: one or more), and which settings, with their form.
@@ -39,7 +58,17 @@ NEEDS: dict[str, tuple[int | None, dict[str, str]]] = {
     "numbering": (1, {}),
     "bare_year": (None, {}),
     "national_grades": (None, {}),
+    "indicator_score": (4, {}),
+    "overshoot": (4, {}),
+    "deviation_reason": (3, {}),
 }
+
+# Values without which a check cannot work.
+_SCORING = ("at_most", "tier", "overshoot")
+NEEDED_VALUES: dict[str, tuple[str, ...]] = {"indicator_score": _SCORING, "overshoot": _SCORING}
+
+# Sentences that a check needs beside the one of its own name.
+FURTHER: dict[str, tuple[str, ...]] = {"missing_table": ("missing_fields",), "indicator_score": ("score_bounds",)}
 
 # What a check adds to the words of its sentence, where the outcome is not called like the check or adds something.
 ADDED: dict[str, set[str]] = {
@@ -49,6 +78,10 @@ ADDED: dict[str, set[str]] = {
     "interpreted": {"understood"},
     "overwritten": {"count", "sheets"},
     "crashed": {"error"},
+    "indicator_score": {"trace", "remarks"},
+    "score_bounds": {"trace", "remarks"},
+    "overshoot": {"share"},
+    "deviation_reason": {"lost"},
 }
 
-__all__ = ["ADDED", "CHECKS", "NEEDS", "Check", "Context", "Draft"]
+__all__ = ["ADDED", "CHECKS", "FURTHER", "NEEDED_VALUES", "NEEDS", "Check", "Context", "Draft"]

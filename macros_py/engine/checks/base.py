@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
 import msgspec
 
@@ -49,6 +50,12 @@ def text(context: Context, fact_id: str) -> str:
     """The text of a fact, stripped; empty where there is none."""
     fact = context.facts.get(fact_id)
     return "" if fact is None or fact.value is None else str(fact.value).strip()
+
+
+def points_of(context: Context, fact: Fact | None) -> Decimal | None:
+    """The figure of a number cell; None where there is none that can be read."""
+    reading = context.values.readings.get(fact.id) if fact else None
+    return reading.value if reading and reading.state == "number" else None
 
 
 def rows(context: Context, field: str) -> Iterator[Fact]:

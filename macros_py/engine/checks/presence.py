@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, filled
+from macros_py.engine.checks.base import Context, Draft, filled, points_of
 from macros_py.engine.numbers import read_number
 from macros_py.engine.rules import Rule
-from workbook.facts import Fact, repeat_of
+from macros_py.engine.values import show_number
+from workbook.facts import Fact, repeat_of, row_id
 
 
 def missing_table(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -41,6 +42,18 @@ def required(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def _due(fact: Fact, begun: set[str]) -> bool:
     return repeat_of(fact.field.id) is None or _row(fact) in begun
+
+
+def deviation_reason(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Less than the full points, and no word on why."""
+    points, score, reason = rule.fields
+    for row in range(1, context.facts.rows.get(repeat_of(points) or "", 0) + 1):
+        facts = [context.facts.get(row_id(field, row)) for field in (points, score, reason)]
+        weight, given = (points_of(context, fact) for fact in facts[:2])
+        if weight is not None and given is not None and given < weight and not filled(facts[2]):
+            shown = show_number(weight - given, context.fields[score])
+            ids = tuple(fact.id for fact in (facts[2], facts[1]) if fact)
+            yield Draft(outcome="deviation_reason", facts=ids, args={"lost": shown})
 
 
 def form_year(context: Context, rule: Rule) -> Iterator[Draft]:

@@ -1,0 +1,50 @@
+"""Checks of indicator scores: what target and actual come to, against the points that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros_py.engine.checks.base import Context, Draft, filled, points_of
+from macros_py.engine.indicators import parse
+from macros_py.engine.rules import Rule
+from macros_py.engine.scoring import Score, allows, score_indicator, scoring_of
+from macros_py.engine.values import show_number
+from workbook.facts import Fact, repeat_of, row_id
+
+
+def indicator_score(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Points that differ from what target and actual compute to, or lie outside a qualitative tier."""
+    for facts, score in _scored(context, rule):
+        given = points_of(context, facts[3])
+        if given is None or allows(score, given):
+            continue
+        remarks = "".join(f"（{remark}）" for remark in score.remarks)
+        args = {"trace": score.trace, "remarks": remarks}
+        ids = (facts[3].id, *(fact.id for fact in facts[:3]))
+        shown = show_number(given, facts[3].field)
+        if score.points is not None:
+            left, gap = (show_number(number, facts[3].field) for number in (score.points, score.points - given))
+            yield Draft(outcome="indicator_score", facts=ids, left=left, right=shown, difference=gap, args=args)
+        else:
+            yield Draft(outcome="score_bounds", facts=ids, right=shown, args=args)
+
+
+def overshoot(context: Context, rule: Rule) -> Iterator[Draft]:
+    """An actual far beyond its target."""
+    for facts, score in _scored(context, rule):
+        if score.overshoot:
+            yield Draft(outcome="overshoot", facts=(facts[1].id, facts[0].id), args={"share": f"{score.overshoot:f}%"})
+
+
+def _scored(context: Context, rule: Rule) -> Iterator[tuple[list[Fact], Score]]:
+    """The facts of each indicator (target, actual, points, score) with what it scores."""
+    scoring = scoring_of(context.values_in_force)
+    for row in range(1, context.facts.rows.get(repeat_of(rule.fields[0]) or "", 0) + 1):
+        facts = [fact for field in rule.fields if (fact := context.facts.get(row_id(field, row)))]
+        if len(facts) < len(rule.fields) or not filled(facts[0]):
+            continue
+        weight = points_of(context, facts[2])
+        if weight is not None:
+            target = parse(facts[0].value, "target", year=context.facts.year)
+            actual = parse(facts[1].value, "actual", year=context.facts.year)
+            yield facts, score_indicator(target, actual, weight, scoring)
