@@ -38,6 +38,7 @@ _HINT = re.compile(r"[\d当本今次明下全]年|年度?[底末内终]|\d月|�
 _CLOCK = re.compile(
     r"(?: ?\d{1,2}(?::\d\d(?::\d\d)?|[时点]))?(?:\(含[^()]{0,4}\))?"
 )  # a date cell read as text: 2022-12-31 00:00:00
+_NO_YEAR = "年份缺失"
 _PARTS = {"上旬": 10, "初": 10, "中旬": 20}
 
 
@@ -75,9 +76,9 @@ def find_date(text: str, year: int | None, start: int = 0) -> Date | None:
 def _month_span(match: re.Match[str], year: int | None) -> Date:
     """2022年1-12月: one year for both ends."""
     stated = int(match["y"]) if match["y"] else year
-    first, _, wrong = _days(stated, int(match["first"]), None)
+    first, _, _ = _days(stated, int(match["first"]), None)
     _, last, _ = _days(stated, int(match["last"]), None)
-    return Date(match.start(), match.end(), first, last, "month", True, wrong)
+    return Date(match.start(), match.end(), first, last, "month", True, "" if stated else _NO_YEAR)
 
 
 def _joined(text: str, match: re.Match[str], year: int | None) -> Date:
@@ -96,7 +97,7 @@ def _one(match: re.Match[str], year: int | None) -> tuple[Date, int | None]:
     """A single date and the year it lies in."""
     groups = {name[0]: found for name, found in match.groupdict().items() if found and name != "sep"}
     stated = _year_of(groups, year)
-    note = "" if stated else "年份缺失"
+    note = "" if stated else _NO_YEAR
     if "y" in groups and len(groups["y"]) == 2:
         note = f"“{groups['y']}年”按{stated}年读"
     if not groups.keys() - {"m", "d"} and "月" not in match[0]:

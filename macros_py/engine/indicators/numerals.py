@@ -11,10 +11,11 @@ import re
 _GROUPS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 DIGITS = {char: value for value, group in enumerate(_GROUPS) for char in group}
 CHARS = "".join(DIGITS) + "十拾百佰千仟万亿"
+_ZERO = "零〇○"
 _ONE = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _SECTION = re.compile(
-    rf"(?:(?P<thousands>{_ONE})[千仟])?零?(?:(?P<hundreds>{_ONE})[百佰])?零?"
-    rf"(?:(?P<tens>{_ONE})?(?P<ten>[十拾]))?(?P<zero>零)?(?P<ones>{_ONE})?"
+    rf"(?:(?P<thousands>{_ONE})[千仟])?[零〇○]?(?:(?P<hundreds>{_ONE})[百佰])?[零〇○]?"
+    rf"(?:(?P<tens>{_ONE})?(?P<ten>[十拾]))?[零〇○]?(?P<ones>{_ONE})?"
 )
 _LONGEST = 24  # 九千九百九十九万九千九百九十九亿… is about that long; it also bounds the recursion
 
@@ -33,7 +34,7 @@ def chinese(text: str) -> int | None:
 def _combined(high: int | None, tail: str, base: int) -> int | None:
     """`high` times `base` and the tail; 一万五 is 15000, 一万零五 is 10005."""
     low = 0 if not tail else chinese(tail)
-    if not high or low is None or low >= base:
+    if not high or low is None or max(high, low) >= base:
         return None
     spoken_short = len(tail) == 1 and low < 10
     return high * base + (low * base // 10 if spoken_short else low)
@@ -44,12 +45,12 @@ def _section(text: str) -> int | None:
     if text in DIGITS:
         return DIGITS[text]
     match = _SECTION.fullmatch(text)
-    if not match or not text or text.endswith("零"):
+    if not match or not text or text[-1] in _ZERO:
         return None
     thousands, hundreds, tens, ones = (DIGITS.get(match[part] or "", 0) for part in _PARTS)
     if match["ten"] and not tens:
         tens = 1
-    if ones and not match["ten"] and not match["zero"]:
+    if ones and not match["ten"] and len(text) > 1 and text[-2] not in _ZERO:
         ones *= 10 if hundreds else 100
     return thousands * 1000 + hundreds * 100 + tens * 10 + ones
 

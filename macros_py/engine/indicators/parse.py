@@ -35,7 +35,7 @@ _MOST_DIGITS = 30
 _LONGEST_EMPTY = 4
 _PLAIN = re.compile(r"(≥|≤|>=|<=|>|<|=)?(\d{1,3}(?:\.\d{1,6})?|\d{4,9})(%|[\u4e00-\u9fff]{1,3})?")
 _LEAD = re.compile(r"(?P<direction>正向|反向|逆向|负向)(?:指标)?[:,;]?(?=.)|(?:定性|定量)(?:指标)?[:,;]?(?=.)")
-_COMPUTED = re.compile(r"\d[:xX×*eE^+]\+?\d")
+_COMPUTED = re.compile(r"\d(?:[:xX×*^+]|[eE][+-]?)\d")
 _DIGIT = re.compile(r"\d")
 _DENIED = re.compile(r"^(?:无|没有|未)(?!来)|[未不](?:发生|出现)|无一例")
 _EMPTY = re.compile(r"(?=.*[≥≤><=xX×*_%‰])[≥≤><=]?[xX×*_]*[%‰]?[\u4e00-\u9fff]{0,2}")
