@@ -59,11 +59,17 @@ def _valued(sign: str, content: str, unit: str, role: Role, year: int | None) ->
     if bare and (unit not in TIMES or _YEAR.fullmatch(content + unit)):
         shown = SHOWN[COMPARING[sign]] if sign in COMPARING else "=" if sign in PREFIXES else ""
         whole = parse(f"{shown}{content}{unit}", role, year=year)
-        if whole.kind in ("quantity", "range", "deadline"):
+        if whole.unit or whole.kind == "deadline":
             return whole
     if found.kind in ("quantity", "range"):
-        return _with_unit(found, unit_at(unit, 0))
+        return _with_unit(found, _measure(unit))
     return found
+
+
+def _measure(unit: str) -> Unit:
+    """The unit column is a unit even where no list knows it."""
+    found = unit_at(unit, 0)
+    return found if found.name else found._replace(name=unit)
 
 
 def _with_unit(found: IndicatorValue, unit: Unit) -> IndicatorValue:

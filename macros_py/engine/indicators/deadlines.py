@@ -18,7 +18,7 @@ FIRST_SERIAL, LAST_SERIAL = 36526, 55153  # the years 2000 to 2050
 _SERIAL = r"(\d{2},?\d{3})"
 _REPEATED = re.compile(rf"[=:≤]?{_SERIAL}[ ;,/]\1")
 _SERIAL_WORDS = re.compile(
-    rf"(?:[^\d]*(?:时间|日期|截止|截至|于|在)[:=≤]?){_SERIAL}(?:日?[^\d]{{0,6}})|[=:≤]?{_SERIAL}(?:前|之前|以前|日?前?完成)"
+    rf"[^\d]*(?:时间|日期|截止|截至)[为:=≤]?{_SERIAL}(?:日?[之以]?前)?(?:完成)?|[=:≤]?{_SERIAL}(?:日?[之以]?前(?:完成)?|日?完成)"
 )
 _AFTER = re.compile(r"(?:日)?(?P<late>之后|以后|后|起)|(?:之前|以前|底前|前|以内|之内|内|止|为止|期间)?")
 _BEFORE = re.compile(
