@@ -12,13 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from macros_py.check import check_file, to_json
 from macros_py.demo import EXAMPLE, PACK, YEAR
 from macros_py.desk import fill_file
 from macros_py.engine.evaluate import evaluate
+from macros_py.engine.indicators import parse
 from macros_py.engine.ruleset import load_rules
+from macros_py.engine.scoring import score_indicator, scoring_of
 from macros_py.template import write_template
 from workbook.load import load_forms
 from workbook.read import read
@@ -76,7 +79,27 @@ def inside(example: Path, folder: Path) -> None:
     }
     print("within a process, median")
     for name, part in parts.items():
-        print(f"  {name:34s} {median_of(part) * 1e3:7.2f} ms")
+        print(f"  {name:34s} {median_of(part) * 1e3:7.2f} ms{'  (bound 40)' if name == 'load rules' else ''}")
+    indicators()
+
+
+def indicators() -> None:
+    """Reading and scoring one indicator, each spelling for the first time in its process and once more."""
+    scoring = scoring_of(load_rules(load_forms(YEAR).fields, YEAR, PACK).values)
+    pairs = [(f"≥{n}%", f"{n - 3}.5%") for n in range(5, 100)] + [(f"不少于{n}个", f"完成{n}个") for n in range(5, 100)]
+
+    def score(pair: tuple[str, str]) -> None:
+        score_indicator(parse(pair[0]), parse(pair[1], "actual"), Decimal(10), scoring)
+
+    score(("≥1%", "1%"))
+    score(("不少于1个", "完成1个"))
+    for name in ("first time", "again"):
+        taken = []
+        for pair in pairs:
+            start = time.perf_counter()
+            score(pair)
+            taken.append(time.perf_counter() - start)
+        print(f"  read and score an indicator, {name:10s}  {statistics.median(taken) * 1e6:5.1f} µs  (bound 30)")
 
 
 def median_of(part: Callable[[], object], rounds: int = 31) -> float:
