@@ -36,10 +36,11 @@ from workbook.read import Reading, read
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def fill_file(source: Path, data: Path, target: Path, pack: str | None = None) -> int:
+def fill_file(source: Path, data: Path, target: Path) -> int:
     """Fill a data file into a workbook; returns how many cells were filled. Formulas left standing show new results."""
+    _refuse_overwriting(source, target)
     reading = read(source)
-    ruleset = ruleset_for(reading.forms, pack or reading.pack)
+    ruleset = ruleset_for(reading.forms, reading.pack)
     facts = _with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
     fill(package, facts, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
@@ -59,13 +60,14 @@ def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
     apply(package, [_edit(fact, results.get(fact.id), None) for fact in standing])
 
 
-def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
+def recalc_file(source: Path, target: Path) -> int:
     """Restore every formula, with its result; returns how many computed cells changed their value.
 
     Numbers written as text become numbers, for Excel's formulas pass over text.
     """
+    _refuse_overwriting(source, target)
     reading = read(source)
-    ruleset = ruleset_for(reading.forms, pack or reading.pack)
+    ruleset = ruleset_for(reading.forms, reading.pack)
     _refuse_broken(reading.facts)
     facts = _with_numbers(reading.facts)
     results = recompute(_without_words(facts), ruleset)
@@ -73,7 +75,7 @@ def recalc_file(source: Path, target: Path, pack: str | None = None) -> int:
     apply(package, [*_renumbered(reading.facts, facts), *_restored(reading, results, formula_writer(ruleset))])
     package.save(target)
     computed = (fact for fact in reading.facts if fact.field.computed)
-    return sum((fact.value or None) != results.get(fact.id) for fact in computed)
+    return sum((None if fact.value == "" else fact.value) != results.get(fact.id) for fact in computed)
 
 
 def _renumbered(before: Facts, after: Facts) -> Iterator[CellEdit]:
@@ -90,6 +92,12 @@ def _restored(
         formula = write(fact.field.id, max(row_of(fact.id) - 1, 0), reading.addresses) if fact.field.computed else None
         if formula:
             yield _edit(fact, results.get(fact.id), formula)
+
+
+def _refuse_overwriting(source: Path, target: Path) -> None:
+    """The file a person gave us is never written."""
+    if source.exists() and target.exists() and target.samefile(source):
+        raise UnusableFile("不能覆盖原文件", place=target.name, remedy="请换一个文件名")
 
 
 def _with_numbers(facts: Facts) -> Facts:
@@ -130,6 +138,7 @@ def _is_word(fact: Fact) -> bool:
 
 def list_findings(source: Path, target: Path, pack: str | None = None) -> Checked:
     """Check a workbook and write what was found onto the 校验 sheet of a copy."""
+    _refuse_overwriting(source, target)
     checked = check_file(source, pack)
     package = Package.load(source)
     write_remarks(package, summary(checked), list(_remarks(checked)))
@@ -139,6 +148,7 @@ def list_findings(source: Path, target: Path, pack: str | None = None) -> Checke
 
 def export_file(source: Path, target: Path) -> None:
     """The copy that is sent up: values only, without the working sheet 校验."""
+    _refuse_overwriting(source, target)
     with inspect(source) as opened:
         opened.verify()
     export.freeze(source, target, drop_sheets=[SHEET])

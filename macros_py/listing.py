@@ -40,4 +40,10 @@ def _listed(fact: Fact) -> Listed:
 def facts_lines(reading: Reading) -> Iterator[str]:
     for fact in reading.facts:
         if fact.value is not None:
-            yield f"{fact.cell}\t{label_of(fact)}\t{fact.value}{fact.field.unit if fact.field.unit != '%' else ''}"
+            yield f"{fact.cell}\t{label_of(fact)}\t{_shown(fact)}"
+
+
+def _shown(fact: Fact) -> str:
+    if not isinstance(fact.value, Decimal):
+        return str(fact.value)
+    return f"{(fact.value * 100).normalize():f}%" if fact.field.unit == "%" else f"{fact.value:f}{fact.field.unit}"

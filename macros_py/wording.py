@@ -15,7 +15,11 @@ def summary(checked: Checked) -> str:
     result = checked.result
     counts = "，".join(f"{name} {result.count(level)} 项" for level, name in LEVELS.items())
     total = result.scores.total
-    scored = "" if total is None else f"；按规则计算总分 {total:.2f} 分，等级“{result.scores.grade}”"
+    scored = (
+        "；有指标没有得分，总分待定"
+        if total is None
+        else f"；表中得分合计 {total:.2f} 分，对应等级“{result.scores.grade}”"
+    )
     return f"{checked.reading.facts.year} 年度核对结果：{counts}{scored}。"
 
 

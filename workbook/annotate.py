@@ -36,7 +36,8 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True):
 def write_remarks(package: Package, summary: str, remarks: Sequence[Remark]) -> None:
     """Replace the list. Raises UnusableFile if the sheet is gone."""
     if SHEET not in package.sheets:
-        raise UnusableFile("工作簿里没有“校验”工作表", remedy="请从空白模板重新开始，不要删除工作表")
+        remedy = "上报件不带校验表，请对原工作簿校验；不另存也可以直接核对"
+        raise UnusableFile("工作簿里没有“校验”工作表，写不进校验结果", remedy=remedy)
     _clear(package)
     edits = [CellEdit(sheet=SHEET, cell=f"A{SUMMARY_ROW + 1}", value=summary)]
     links = []

@@ -68,7 +68,7 @@ def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:
     is the source, or the file cannot be read or written.
     """
     if source.exists() and target.exists() and target.samefile(source):
-        raise UnusableFile("报送稿不能覆盖原文件", place=target.name, remedy="请换一个文件名。")
+        raise UnusableFile("上报件不能覆盖原文件", place=target.name, remedy="请换一个文件名。")
     package = Package.load(source)
     gone = _drop_sheets(package, drop_sheets)
     _refuse_unfinished(package)
@@ -155,7 +155,7 @@ def _refuse_unfinished(package: Package) -> None:
     ]
     if cells:
         shown = "、".join(cells[:_LIMIT]) + ("等" if len(cells) > _LIMIT else "")
-        problem = f"有 {len(cells)} 个单元格没有计算结果或结果为错误值，不能生成报送稿：{shown}"
+        problem = f"有 {len(cells)} 个单元格没有计算结果或结果为错误值，不能生成上报件：{shown}"
         remedy = "请用 Excel 打开，重新计算（按 F9）、改正错误并保存后再试。"
         raise UnusableFile(problem, place=package.name, remedy=remedy)
 

@@ -39,6 +39,8 @@ def new(
 
     if year not in years():
         raise UnusableFile(f"没有 {year} 年度的表样", remedy=f"现有：{'、'.join(map(str, years()))}")
+    if out.is_file():
+        raise UnusableFile("已有这个文件，没有覆盖", place=out.name, remedy="请换一个文件名")
     write_template(out, year=year, pack=pack)
     _done(f"已生成空白工作簿：{out}")
 
@@ -48,13 +50,12 @@ def fill(
     file: Source,
     data: Annotated[Path, typer.Option("--data", metavar="数据", help="数据文件（.toml 或 .json）")],
     out: Out = None,
-    pack: PackName = None,
 ) -> None:
     """把数据文件填进工作簿，另存一份。"""
     from macros_py.desk import fill_file
 
     target = _beside(file, out, "已填")
-    count = fill_file(file, data, target, pack)
+    count = fill_file(file, data, target)
     _done(f"已填 {count} 个单元格：{target}")
 
 
@@ -75,12 +76,12 @@ def facts(
 
 
 @app.command()
-def recalc(file: Source, out: Out = None, pack: PackName = None) -> None:
+def recalc(file: Source, out: Out = None) -> None:
     """恢复全部公式并重新计算，另存一份。"""
     from macros_py.desk import recalc_file
 
     target = _beside(file, out, "重算")
-    changed = recalc_file(file, target, pack)
+    changed = recalc_file(file, target)
     _done(f"已重新计算，{changed} 个单元格的数值有变化：{target}")
 
 
@@ -100,11 +101,14 @@ def check(
 @app.command()
 def export(file: Source, out: Out = None) -> None:
     """生成上报件：只有数值，没有公式。"""
+    from macros_py.check import check_file
     from macros_py.desk import export_file
 
     target = _beside(file, out, "上报件", suffix=".xlsx")
     export_file(file, target)
     _done(f"已生成上报件：{target}")
+    if errors := check_file(file).result.count("error"):
+        _done(f"注意：原文件还有 {errors} 处错误没有改正，请用 jixiao check 查看，改正后重新生成再上报。")
 
 
 @app.command()
@@ -174,7 +178,9 @@ def _guarded(command: Callable[[], object]) -> int:
 
 
 def _beside(file: Path, out: Path | None, mark: str, suffix: str | None = None) -> Path:
-    return out or file.with_name(f"{file.stem}-{mark}{suffix or file.suffix}")
+    """Where a result goes by itself: beside its source, under a name that is still free."""
+    names = (f"{file.stem}-{mark}{number or ''}{suffix or file.suffix}" for number in [0, *range(2, 10_000)])
+    return out or next(path for name in names if not (path := file.with_name(name)).exists())
 
 
 def _done(text: str) -> None:

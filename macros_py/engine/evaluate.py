@@ -20,6 +20,7 @@ from macros_py.engine.values import Values, show
 from workbook.facts import Facts, field_of, repeat_of, row_id, row_of
 
 HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.total.score")
+POINTS, SCORES = "overall.indicators[*].points", "overall.indicators[*].score"
 _RANK = {"error": 0, "warning": 1, "notice": 2}
 
 
@@ -96,6 +97,8 @@ def _scores(context: Context, ruleset: RuleSet) -> Scores:
         return rounded(value, ruleset.fields[key].decimals) if isinstance(value, Interval) else None
 
     total, rate, score = (computed(key) for key in HEADLINE)
+    if not _all_scored(context):
+        total = None
     band = step_of(ruleset.scale(GRADE), total.value) if total else None
     return Scores(
         total=total.value if total else None,
@@ -103,3 +106,12 @@ def _scores(context: Context, ruleset: RuleSet) -> Scores:
         execution_rate=rate.value if rate else None,
         execution_score=score.value if score else None,
     )
+
+
+def _all_scored(context: Context) -> bool:
+    """Has every row with points its score? Otherwise the total is not known, and no sum of the rest may pass for it."""
+    values = context.values
+    pairs = list(zip(values.rows.get(POINTS, ()), values.rows.get(SCORES, ()), strict=True))
+    execution, budget = (values.single.get(key) for key in (HEADLINE[2], "overall.funds.total.adjusted"))
+    unknown = execution is None and isinstance(budget, Interval) and budget.value != 0
+    return not unknown and all(score is not None for points, score in pairs if points is not None)

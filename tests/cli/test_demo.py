@@ -51,7 +51,7 @@ def test_it_finds_what_a_reader_finds(demo: tuple[Path, str], rule: str, expecte
 
 def test_the_summary_counts_and_says_what_is_left(demo: tuple[Path, str]) -> None:
     said = demo[1].replace("\n", "")
-    assert re.search(r"错误 \d+ 项，警告 \d+ 项，提示 \d+ 项；按规则计算总分 95\.00 分，等级“优”", said)
+    assert re.search(r"错误 \d+ 项，警告 \d+ 项，提示 \d+ 项；表中得分合计 95\.00 分，对应等级“优”", said)
     assert "重算只能改正算出来的数" in said
 
 

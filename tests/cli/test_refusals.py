@@ -166,13 +166,15 @@ def test_a_full_disk_loses_nothing(jixiao: Run, recalculated: Path, tmp_path: Pa
     """The sentence says so; what was there before is there after, and no half file is left."""
     shutil.copy(recalculated, tmp_path / "表.xlsx")
     target = tmp_path / "结果.xlsx"
-    target.write_bytes(b"old")
+    if command != "new":  # which never replaces a file
+        target.write_bytes(b"old")
+    there = {entry.name for entry in tmp_path.iterdir()}
     words: dict[str, list[str | Path]] = {"new": ["-o", target], "demo": ["--out", tmp_path]}
     words |= {name: [tmp_path / "表.xlsx", "-o", target] for name in ("recalc", "export", "check")}
     words["fill"] = [tmp_path / "表.xlsx", "--data", EXAMPLE, "-o", target]
     assert "磁盘空间不足" in refused(jixiao(command, *words[command], preexec_fn=little_room))
-    assert {entry.name for entry in tmp_path.iterdir()} == {"表.xlsx", "结果.xlsx"}
-    assert target.read_bytes() == b"old"
+    assert {entry.name for entry in tmp_path.iterdir()} == there
+    assert not target.exists() or target.read_bytes() == b"old"
     assert (tmp_path / "表.xlsx").read_bytes() == recalculated.read_bytes()
 
 
@@ -202,3 +204,27 @@ def test_any_name_and_folder_will_do(jixiao: Run, example: Path, tmp_path: Path,
     assert done.returncode == 0
     assert f"重算 {name}" in done.stdout.decode().replace("\n", "")
     assert read(folder / f"重算 {name}").facts.year == 2022
+
+
+@pytest.mark.parametrize("command", ["fill", "recalc", "export", "check"])
+def test_the_source_is_never_overwritten(jixiao: Run, recalculated: Path, tmp_path: Path, command: str) -> None:
+    """Whatever is asked for: the file a person gave stays as it was."""
+    source = shutil.copy(recalculated, tmp_path / "表.xlsx")
+    more = ["--data", EXAMPLE] if command == "fill" else []
+    assert "不能覆盖原文件" in refused(jixiao(command, source, *more, "-o", source))
+    assert (tmp_path / "表.xlsx").read_bytes() == recalculated.read_bytes()
+
+
+def test_results_never_replace_earlier_ones(jixiao: Run, recalculated: Path, tmp_path: Path) -> None:
+    """A result that somebody has gone on editing keeps its name; the next one gets a number. `new` asks for another."""
+    shutil.copy(recalculated, tmp_path / "表.xlsx")
+    for _ in range(3):
+        assert jixiao("recalc", tmp_path / "表.xlsx").returncode == 0
+    assert {entry.name for entry in tmp_path.iterdir()} == {"表.xlsx", "表-重算.xlsx", "表-重算2.xlsx", "表-重算3.xlsx"}
+    assert "没有覆盖" in refused(jixiao("new", "-o", tmp_path / "表.xlsx"))
+
+
+def test_a_right_file_is_not_said_to_change(jixiao: Run, recalculated: Path) -> None:
+    """A computed 0 is a value like any other: recalculating a recalculated file changes nothing."""
+    said = jixiao("recalc", recalculated, "-o", recalculated.with_name("又一次.xlsx")).stdout.decode()
+    assert "0 个单元格的数值有变化" in said

@@ -173,3 +173,23 @@ def test_nothing_typed_nothing_scored() -> None:
     assert check({}).scores == Scores()
     assert pairs(check({})) == []
     assert isinstance(check({"overall.indicators[1].score": D(90)}).scores.total, Decimal)
+
+
+def test_no_total_while_a_score_is_missing() -> None:
+    """A sum of the scores there are would pass for the total: it is None until every indicator has its score."""
+    entries = {
+        "overall.funds.total.score": D(10),
+        "overall.indicators[1].points": D(50),
+        "overall.indicators[1].score": D(45),
+        "overall.indicators[2].points": D(40),
+    }
+    assert check(entries).scores.total is None
+    assert check(entries | {"overall.indicators[2].score": D(40)}).scores.total == D(95)
+    assert check(entries | {"overall.indicators[2].points": None}).scores.total == D(55)
+
+
+def test_no_total_while_execution_is_not_scored() -> None:
+    """A budget without its execution score leaves the total open; without a budget there is none to wait for."""
+    entries = {"overall.indicators[1].points": D(50), "overall.indicators[1].score": D(45)}
+    assert check(entries | {"overall.funds.total.adjusted": D(100)}).scores.total is None
+    assert check(entries | {"overall.funds.total.adjusted": D(0)}).scores.total == D(45)

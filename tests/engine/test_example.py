@@ -35,16 +35,16 @@ ERRORS = [
 WARNINGS = [
     ["F008", "overall.funds.total.executed", "1745.35", "1811.12"],
     ["V004", "overall.funds.total.rate", "100.00%", "165.70%"],
-    ["F009", "overall.funds.by_nature.adjusted", "65.92", "65.92"],
-    ["F009", "overall.funds.by_nature.executed", "65.92", "65.92"],
+    ["F009", "overall.funds.by_nature.adjusted", None, "65.92"],
+    ["F009", "overall.funds.by_nature.executed", None, "65.92"],
     ["K013", "overall.indicators[3].name", None, "2022年"],
     ["K013", "overall.indicators[3].target", None, "当年"],
-    ["K009", "overall.indicators[5].target", "做好大楼后勤保障", "做好大楼后勤保障"],
+    ["K009", "overall.indicators[5].target", None, "做好大楼后勤保障"],
     ["K010", "overall.indicators[6].target", None, "做好大楼后勤保障"],
-    ["K009", "overall.indicators[7].target", "维护大楼正常运转", "维护大楼正常运转"],
-    ["K009", "overall.indicators[8].target", "服务发展大局、推动事务管理提质", "服务发展大局、推动事务管理提质"],
+    ["K009", "overall.indicators[7].target", None, "维护大楼正常运转"],
+    ["K009", "overall.indicators[8].target", None, "服务发展大局、推动事务管理提质"],
     ["K011", "overall.indicators[8].actual", None, "≥100%"],
-    ["K009", "overall.indicators[9].target", "服务对象满意做到百分之百", "服务对象满意做到百分之百"],
+    ["K009", "overall.indicators[9].target", None, "服务对象满意做到百分之百"],
     ["K011", "overall.indicators[9].actual", None, "≥95%"],
 ]
 NOTICES = [

@@ -139,7 +139,7 @@ def test_kinds_of_results(form: Path, target: Path, cell: str, frozen: str) -> N
 def test_uncalculated_and_error_cells_are_refused(form: Path, target: Path, old: str, new: str) -> None:
     row = '<row r="8"><c r="H8"><f>C7/B7</f><v>1</v></c></row>'
     change(form, SHEET, ("</sheetData>", f"{row.replace(old, new)}</sheetData>"))
-    with pytest.raises(UnusableFile, match="有 1 个单元格没有计算结果或结果为错误值，不能生成报送稿：附件1!H8。"):
+    with pytest.raises(UnusableFile, match="有 1 个单元格没有计算结果或结果为错误值，不能生成上报件：附件1!H8。"):
         freeze(form, target)
     assert not target.exists()
 

@@ -77,6 +77,8 @@ ADDED: dict[str, set[str]] = {
     "required": {"count", "labels"},
     "interpreted": {"understood"},
     "overwritten": {"count", "sheets"},
+    "empty_table": {"sheet"},
+    "national_grades": {"low", "national", "local"},
     "crashed": {"error"},
     "indicator_score": {"trace", "remarks"},
     "score_bounds": {"trace", "remarks"},

@@ -34,7 +34,7 @@ def interpreted(context: Context, rule: Rule) -> Iterator[Draft]:
     """A number written as text: it is understood, but Excel's own sums pass over it."""
     for key, reading in context.values.readings.items():
         fact = context.facts.facts[key]
-        if reading.state == "number" and isinstance(fact.value, str):
+        if reading.state in ("number", "dash", "none") and isinstance(fact.value, str):
             understood = show_number(reading.value, fact.field)
             yield Draft(outcome="interpreted", facts=(key,), right=fact.value, args={"understood": understood})
 

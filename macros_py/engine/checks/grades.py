@@ -14,4 +14,5 @@ def national_grades(context: Context, rule: Rule) -> Iterator[Draft]:
     for band in context.values_in_force["grade"].scale:
         national = rule.settings.get(str(band.low))
         if facts and national and national != band.name:
-            yield Draft(outcome="national_grades", facts=facts, left=national, right=band.name)
+            args = {"low": f"{band.low:f}", "national": national, "local": band.name}
+            yield Draft(outcome="national_grades", facts=facts, args=args)

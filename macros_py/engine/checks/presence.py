@@ -24,7 +24,8 @@ def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
     """A table in which the person has not typed anything yet."""
     for facts in _by_form(context).values():
         if not any(_typed(fact) for fact in facts):
-            yield Draft(outcome="empty_table", facts=(facts[0].id,))
+            sheet = facts[0].cell.rpartition("!")[0]
+            yield Draft(outcome="empty_table", facts=(facts[0].id,), args={"sheet": sheet})
 
 
 def required(context: Context, rule: Rule) -> Iterator[Draft]:

@@ -192,4 +192,4 @@ def selected(path: Path, values: Values, row: int) -> bool:
     if not path.column:
         return True
     key = values.rows[f"{repeat_of(path.field)}[*].{path.column}"][row]
-    return isinstance(key, str) and key.startswith(path.prefix)
+    return isinstance(key, str) and (path.prefix in key if path.anywhere else key.startswith(path.prefix))

@@ -6,7 +6,8 @@
     sum(overall.indicators[level1^="产出"].points) = $output_points
 
 A path is a fact id. `[*]` outside an aggregate runs the relation once per row; inside `sum` and `count` it stands for
-all rows, and `[column^="text"]` for those whose column begins with the text. `$name` is a value of the rule set.
+all rows, `[column^="text"]` for those whose column begins with the text, `[column*="text"]` for those that have it
+anywhere. `$name` is a value of the rule set.
 """
 
 from __future__ import annotations
@@ -35,11 +36,14 @@ class Parameter(msgspec.Struct, frozen=True, tag=True):
 
 
 class Path(msgspec.Struct, frozen=True, tag=True):
-    """A field. `field` holds `[*]` where rows repeat; `column` and `prefix` select rows where the column begins so."""
+    """A field. `field` holds `[*]` where rows repeat; `column` and `prefix` select rows where the column begins so, or,
+    with `anywhere`, has it in it.
+    """
 
     field: str
     column: str = ""
     prefix: str = ""
+    anywhere: bool = False
 
 
 class Call(msgspec.Struct, frozen=True, tag=True):
@@ -71,7 +75,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)|(?P<path>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*|\[[^\]]*\])*)"
     r'|(?P<parameter>\$[a-z_][a-z0-9_]*)|"(?P<text>[^"]*)"|(?P<mark><=|>=|!=|[-+*/(),=<>]))'
 )
-_SELECTOR = re.compile(r'\[(?:\*|(?P<column>[a-z_][a-z0-9_]*)\^="(?P<prefix>[^"]*)")\]')
+_SELECTOR = re.compile(r'\[(?:\*|(?P<column>[a-z_][a-z0-9_]*)(?P<how>[\^*])="(?P<prefix>[^"]*)")\]')
 _COMPARISONS = ("=", "!=", "<=", ">=", "<", ">")
 
 
@@ -167,7 +171,7 @@ class _Parser:
         rest = (bracket + tail)[match.end() :] if match else ""
         if not match or "[" in rest:
             raise RelationError(f'{self.text!r}: {token!r} must select rows once, by [*] or [column^="text"]')
-        return Path(f"{head}[*]{rest}", match["column"] or "", match["prefix"] or "")
+        return Path(f"{head}[*]{rest}", match["column"] or "", match["prefix"] or "", match["how"] == "*")
 
 
 def paths_of(expression: Expression) -> list[Path]:

@@ -59,7 +59,8 @@ def _missing(bound: BoundRelation, context: Context, row: int, expected: Value) 
     assert bound.body.target is not None
     fact = context.facts.get(_fact_id(bound.body.target.id, row))
     reading = context.values.readings.get(fact.id) if fact else None
-    if fact is None or fact.trouble or (reading and reading.state != "blank"):
+    # A formula that stands and shows nothing sees no figure (无 is a text to it): nothing a person could fill in.
+    if fact is None or fact.trouble or fact.origin == "computed" or (reading and reading.state != "blank"):
         return
     nothing = isinstance(expected, Interval) and expected.value == 0
     yield Draft(
@@ -81,7 +82,7 @@ def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right:
     return Draft(
         outcome="rounding" if rounding else _outcome(bound.body, found),
         facts=_facts(bound.body, context, row),
-        left=show(expected, field),
+        left=None if bound.body.relation.comparison == "!=" else show(expected, field),
         right=show(found, field),
         difference=difference,
         tolerance=tolerance,
