@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
+
 from macros_py.engine.dated import Scale
 from macros_py.engine.recompute import recompute
-from macros_py.engine.ruleset import GRADE
+from macros_py.engine.ruleset import GRADE, RuleSet
 from macros_py.excel.native import formula_writer
 from macros_py.rulebook import ruleset_for
 from workbook.build import build
 from workbook.data import blank_facts
+from workbook.facts import Facts, Value
 from workbook.load import load_forms
+
+_LEVELS = ("output_points", "outcome_points", "satisfaction_points")
+_EXECUTION, _TOTAL = "execution_points", "total_points"
+_EXECUTION_FACT, _LEVEL_FIELD = "overall.funds.total.points", "overall.indicators[*].level1"
+_POINTS = re.compile(r"（\d+分）")
 
 
 def write_template(path: Path, *, year: int, pack: str = "national", counts: Mapping[str, int] | None = None) -> None:
     """Write a blank workbook: native formulas in every computed cell, each with the result a blank table gives."""
     forms = load_forms(year)
     ruleset = ruleset_for(forms, pack)
-    facts = blank_facts(forms)
+    facts = _for_place(blank_facts(forms), ruleset)
     build(
         forms,
         path,
@@ -30,6 +39,23 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
         pack=pack,
         counts=counts,
         words={"grades": grades_in_words(ruleset.scale(GRADE))},
+    )
+
+
+def _for_place(facts: Facts, ruleset: RuleSet) -> Facts:
+    """The form's own texts, with the points of the place: 预算执行率 as its rules say, and no "（50分）" behind a level
+    where the national points do not add up to the total any more.
+    """
+    points = {name: ruleset.values[name].value or Decimal(0) for name in (*_LEVELS, _EXECUTION, _TOTAL)}
+    changed: dict[str, Value] = {_EXECUTION_FACT: points[_EXECUTION]}
+    if points[_EXECUTION] + sum(points[name] for name in _LEVELS) != points[_TOTAL]:
+        heads = (fact for fact in facts if fact.field.id == _LEVEL_FIELD)
+        changed |= {fact.id: _POINTS.sub("", str(fact.value)) for fact in heads}
+    return msgspec.structs.replace(
+        facts,
+        facts={
+            key: msgspec.structs.replace(fact, value=changed.get(key, fact.value)) for key, fact in facts.facts.items()
+        },
     )
 
 

@@ -158,3 +158,13 @@ def test_parts_carry_no_date_of_today(template: Path) -> None:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2022-01-01T00:00:00Z"}
+
+
+def test_a_template_carries_the_points_of_its_place(tmp_path: Path) -> None:
+    """湖北 gives execution 20 points: its template says 20, and no （50分） that could not come right with it."""
+    held = {}
+    for pack in ("national", "hubei"):
+        write_template(tmp_path / f"{pack}.xlsx", year=YEAR, pack=pack)
+        facts = read(tmp_path / f"{pack}.xlsx").facts.facts
+        held[pack] = [facts[key].value for key in ("overall.funds.total.points", "overall.indicators[1].level1")]
+    assert held == {"national": [10, "产出指标（50分）"], "hubei": [20, "产出指标"]}
