@@ -6,8 +6,9 @@ would otherwise be read as a figure.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from macros_py.engine.indicators.late import late
 
 _CIRCLED = "".join(map(chr, range(0x2460, 0x2474)))
 _VARIANTS = str.maketrans(
@@ -26,13 +27,13 @@ _VARIANTS = str.maketrans(
         "〈": "《",
     }
 )
-_AT_LEAST = re.compile(r"[≥>]\s*=|=\s*[≥>]")
-_AT_MOST = re.compile(r"[≤<]\s*=|=\s*[≤<]")
-_REPEATED = re.compile(r"={2,}|-{2,}|~{2,}")
-_BLANKS = re.compile(r"\s+")
-_SPACES = re.compile(r"(?<![0-9]) | (?![0-9])")
-_POINT = re.compile(r"(?<=\d)。(?=\d)")
-_LIST_NUMBER = re.compile(
+_AT_LEAST = late(r"[≥>]\s*=|=\s*[≥>]")
+_AT_MOST = late(r"[≤<]\s*=|=\s*[≤<]")
+_REPEATED = late(r"={2,}|-{2,}|~{2,}")
+_BLANKS = late(r"\s+")
+_SPACES = late(r"(?<![0-9]) | (?![0-9])")
+_POINT = late(r"(?<=\d)。(?=\d)")
+_LIST_NUMBER = late(
     r"(?:(?:指标|目标)\d{0,2}[:、]|\d{1,2}(?:[、)](?=\D)|\.(?=[^\d\s%‰]))|\(\d{1,2}\)"
     r"|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)(?=.)"
 )

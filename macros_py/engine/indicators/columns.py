@@ -6,7 +6,6 @@ counts, and the contradiction is reported.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import msgspec
@@ -15,6 +14,7 @@ from macros_py.engine.indicators.clean import clean
 from macros_py.engine.indicators.convert import convert
 from macros_py.engine.indicators.deadlines import serial
 from macros_py.engine.indicators.direction import DIRECTIONS, directed
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.operators import COMPARING, PREFIXES, SHOWN
 from macros_py.engine.indicators.parse import parse, written
 from macros_py.engine.indicators.unit_words import TIMES
@@ -23,8 +23,8 @@ from macros_py.engine.indicators.value import IndicatorValue, Role, joined
 
 _QUALITATIVE = "定性"
 _SILENT = frozenset({"", "定量", "数值", "数值型", "量化", *DIRECTIONS, _QUALITATIVE})
-_EXPLAINED = re.compile(r"\(.*\)$|指标$")
-_YEAR = re.compile(r"(?:19|20)\d\d年度?")
+_EXPLAINED = late(r"\(.*\)$|指标$")
+_YEAR = late(r"(?:19|20)\d\d年度?")
 _NO_UNIT = "单位缺失"
 
 

@@ -11,6 +11,7 @@ import datetime
 import re
 from typing import NamedTuple
 
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.value import Precision, joined
 
 _Y = r"(?:199\d|20[0-4]\d)"  # no report plans further, and 1951.01 is a figure
@@ -28,15 +29,13 @@ _PATTERNS = (
     rf"(?<![\d/])(?P<m7>{_M})/(?P<d7>2[89]|3[01])(?![\d/])|(?<![\d.])(?P<m8>{_M})\.(?P<d8>{_D})(?=日?[之以]?前|止)",
     r"(?P<w5>当年|本年|今年|全年|次年|明年|下年)(?:年?度?[底末内终]|度)?|(?<!\d)(?P<w6>年)(?:度?[底末内终])",
 )
-_DATE = re.compile("|".join(_PATTERNS))
-_MONTHS = re.compile(
-    rf"(?:(?<!\d)(?P<y>{_Y})[年.])?(?<!\d)(?P<first>{_M})月?[~\-至到](?P<last>{_M})月份?(?!\d{{1,2}}[日号])"
-)
-_JOIN = re.compile(r"起?[~\-至到]")
-_BARE_YEAR = re.compile(rf"(?P<y9>{_Y})(?!\d)")
-_YEAR_MONTH = re.compile(rf"{_Y}(?:\.{_M}|(?:0[1-9]|1[0-2]))")  # 2022.12 may be an amount, 202212 a count
-_HINT = re.compile(r"[\d当本今次明下全]年|年度?[底末内终]|\d月|季度|半年|(?:199\d|20[0-4]\d)|\d/\d|\d[之以日]?[前止]")
-_CLOCK = re.compile(
+_DATE = late("|".join(_PATTERNS))
+_MONTHS = late(rf"(?:(?<!\d)(?P<y>{_Y})[年.])?(?<!\d)(?P<first>{_M})月?[~\-至到](?P<last>{_M})月份?(?!\d{{1,2}}[日号])")
+_JOIN = late(r"起?[~\-至到]")
+_BARE_YEAR = late(rf"(?P<y9>{_Y})(?!\d)")
+_YEAR_MONTH = late(rf"{_Y}(?:\.{_M}|(?:0[1-9]|1[0-2]))")  # 2022.12 may be an amount, 202212 a count
+_HINT = late(r"[\d当本今次明下全]年|年度?[底末内终]|\d月|季度|半年|(?:199\d|20[0-4]\d)|\d/\d|\d[之以日]?[前止]")
+_CLOCK = late(
     r"(?: ?\d{1,2}(?::\d\d(?::\d\d)?|[时点]))?(?:\(含[^()]{0,4}\))?"
 )  # a date cell read as text: 2022-12-31 00:00:00
 _NO_YEAR = "年份缺失"

@@ -7,37 +7,37 @@ Words that only judge punctuality (及时, 按时) are tiers, durations (30天�
 from __future__ import annotations
 
 import datetime
-import re
 
 from macros_py.engine.indicators.dates import Date, find_date
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.value import IndicatorValue, Operator
 
 _EPOCH = datetime.date(1899, 12, 30)  # Excel's day 0 for every date after February 1900
 _DATE_UNITS = frozenset({"日期", "时间", "年月日"})
 FIRST_SERIAL, LAST_SERIAL = 36526, 55153  # the years 2000 to 2050
 _SERIAL = r"(\d{2},?\d{3})"
-_REPEATED = re.compile(rf"[=:≤]?{_SERIAL}[ ;,/]\1")
-_SERIAL_WORDS = re.compile(
+_REPEATED = late(rf"[=:≤]?{_SERIAL}[ ;,/]\1")
+_SERIAL_WORDS = late(
     rf"[^\d]*(?:时间|日期|截止|截至)[为:=≤]?{_SERIAL}(?:日?[之以]?前)?(?:完成)?|[=:≤]?{_SERIAL}(?:日?[之以]?前(?:完成)?|日?完成)"
 )
-_AFTER = re.compile(r"(?:日)?(?P<late>之后|以后|后|起)|(?:之前|以前|底前|前|以内|之内|内|止|为止|期间)?")
-_BEFORE = re.compile(
+_AFTER = late(r"(?:日)?(?P<late>之后|以后|后|起)|(?:之前|以前|底前|前|以内|之内|内|止|为止|期间)?")
+_BEFORE = late(
     r"(?:截至|截止到?|最迟|不晚于|不迟于|不超过|早于|力争|确保|计划|预计|应|须|需|每|于|在|到|至|自|从|[≤<=:])+$"
 )
-_LATER = re.compile(r"(?:不早于|[≥>])$")
+_LATER = late(r"(?:不早于|[≥>])$")
 _FINISHING = (
     "完成|到位|支付|拨付|发放|下达|交付|验收|竣工|投入|使用|实施|开展|上线|建成|结束|报送|提交|上报|开工|启动|办结|落实|通车|招标|采购|公开|执行"
     "|响应|处理|处置|解决|答复|反馈|修复"
 )
-_DONE = re.compile(_FINISHING)
-_ONLY_DONE = re.compile(f"(?:{_FINISHING}|全部|并|率为?)+")
-_LIMIT = re.compile(
+_DONE = late(_FINISHING)
+_ONLY_DONE = late(f"(?:{_FINISHING}|全部|并|率为?)+")
+_LIMIT = late(
     r"(?:时间|时限|期限|工期|周期|进度|日期|项目期|合同期|服务期|建设期|任务期)(?:要求)?(?:范围)?(?:之内|以内|内)|(?:按照?|在|根据)?.{0,8}(?:规定|约定|计划|要求|合同|方案)的?.{0,4}(?:时间|时限|期限|工期|时间节点|节点|日期)|时间节点"
 )
-_RECURRING = re.compile(
+_RECURRING = late(
     r"(?:每(?:个?月度?|个?季度?|周|半年)(?:的?\d{1,2}[日号]|[底末初]|[上中下]旬)|次月\d{0,2}[日号]?)(?:[之以]?前)?"
 )
-_OPEN_ENDED = re.compile(r"当[月日天季]|次日|当季度")
+_OPEN_ENDED = late(r"当[月日天季]|次日|当季度")
 
 
 def serial(text: str, given: str, unit: str = "") -> IndicatorValue | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.operators import (
     FLIPPED,
     MISTYPED,
@@ -23,9 +24,9 @@ from macros_py.engine.indicators.operators import (
 from macros_py.engine.indicators.units import ONE, UNITS, unit_at
 from macros_py.engine.indicators.value import Operator
 
-NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+")
-_INCIDENTAL_AFTER = re.compile(r"号(?:文|令|公告|楼|线|院|$)|[、.)](?=[^\d\s\0])|[A-Za-z](?![A-Za-z/])|版|[:xX×*]\d")
-_STANDS_ALONE = re.compile(
+NUMBER = late(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+")
+_INCIDENTAL_AFTER = late(r"号(?:文|令|公告|楼|线|院|$)|[、.)](?=[^\d\s\0])|[A-Za-z](?![A-Za-z/])|版|[:xX×*]\d")
+_STANDS_ALONE = late(
     r"$|[,;。()~\-+、\0]|完成|办结|支付|到位|发放|拨付|响应|处理|处置|解决|答复|反馈|到达|修复|的|且|并|至|[≥≤<>=]"
 )
 _LOOSE_SUFFIXES = frozenset({"内", "起", "多", "余", "上下", "+"})

@@ -12,12 +12,13 @@ Only ever offered as a guess, and only where the figure as written is hardly mea
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from macros_py.engine.indicators.late import late
+
 _EVENTS = frozenset(["次", "场", "场次", "批次", "班次", "车次", "辆次", "期", "起", "件次"])
-_ROUND = re.compile(r"2[1-9][1-9]0")
-_GROWTH = re.compile("增长|增幅|增加|提高|提升|增值|上升|翻|倍")
+_ROUND = late(r"2[1-9][1-9]0")
+_GROWTH = late("增长|增幅|增加|提高|提升|增值|上升|翻|倍")
 
 
 def misread(written: str, unit: str, name: str) -> Decimal | None:

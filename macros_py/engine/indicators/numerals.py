@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-import re
+from macros_py.engine.indicators.late import late
 
 _GROUPS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 DIGITS = {char: value for value, group in enumerate(_GROUPS) for char in group}
 CHARS = "".join(DIGITS) + "十拾百佰千仟万亿"
 _ZERO = "零〇○"
 _ONE = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
-_SECTION = re.compile(
+_SECTION = late(
     rf"(?:(?P<thousands>{_ONE})[千仟])?[零〇○]?(?:(?P<hundreds>{_ONE})[百佰])?[零〇○]?"
     rf"(?:(?P<tens>{_ONE})?(?P<ten>[十拾]))?[零〇○]?(?P<ones>{_ONE})?"
 )

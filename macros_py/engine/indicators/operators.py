@@ -7,9 +7,9 @@ never be taken for 高于.
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.value import Operator
 from macros_py.engine.indicators.words import Words
 
@@ -60,19 +60,25 @@ PART_OF = {
     "超": "赶B彩",
     "是": "于可但还",
 }
-_PLAIN: tuple[Operator, ...] = ("eq", "eq", "ge", "ge", "le", "le", "gt", "lt")
 # 80%≤满意度: the figure stands on the other side
 FLIPPED: dict[str, Word] = {"≥": "le", "≤": "ge", ">": "lt", "<": "gt"}
-PLAIN_SIGNS: dict[str, Operator] = dict(zip(("", "=", "≥", ">=", "≤", "<=", ">", "<"), _PLAIN, strict=True))
 SHOWN = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "eq": "="}
 MISTYPED = {"》": ">", "《": "<", "》=": "≥", "《=": "≤"}
 _COMPARISONS: dict[Word | None, Operator] = {"ge": "ge", "le": "le", "gt": "gt", "lt": "lt"}
+# what most cells begin with, and nothing can be read into but the one comparison
+PLAIN: dict[str, Operator] = {
+    **dict.fromkeys(("", "=", "完成", "达到"), "eq"),
+    **dict.fromkeys(("≥", ">=", "不低于", "不少于", "不小于", "至少", "大于等于"), "ge"),
+    **dict.fromkeys(("≤", "<=", "不超过", "不高于", "不大于", "不多于", "小于等于"), "le"),
+    **dict.fromkeys((">", "大于", "超过", "高于"), "gt"),
+    **dict.fromkeys(("<", "小于", "低于", "少于"), "lt"),
+}
 COMPARING: Words[Operator] = Words(
     {word: _COMPARISONS[found] for word, found in PREFIXES.items() if found in _COMPARISONS}
 )
 _OPEN: dict[Operator, Operator] = {"ge": "gt", "le": "lt"}
 _CLOSED: dict[Operator, Operator] = {"gt": "ge", "lt": "le"}
-_MARK = re.compile(
+_MARK = late(
     r"\((?:均|都)?(?P<out>不)?(?:包?含|包括)(?:本数|[上下]限|两端|端点|\d[\d.,]*[^\d()]{0,3})?\)"
     r"|,?(?P<out2>不)?包?含(?:本数|\d[\d.]*[%分]?)?(?=$|[以及~,;)\-])"
 )

@@ -19,7 +19,8 @@ from macros_py.engine.indicators.dates import Date
 from macros_py.engine.indicators.deadlines import deadline, masked, recurring, serial, undated
 from macros_py.engine.indicators.direction import directed
 from macros_py.engine.indicators.figures import Figure, figures
-from macros_py.engine.indicators.operators import PLAIN_SIGNS
+from macros_py.engine.indicators.late import late
+from macros_py.engine.indicators.operators import PLAIN
 from macros_py.engine.indicators.prepare import Prepared, prepare
 from macros_py.engine.indicators.quantities import build, negated, nothing, quantity
 from macros_py.engine.indicators.ranges import interval, spanned
@@ -33,12 +34,15 @@ from macros_py.engine.numbers import read_number
 LONGEST = 300  # a longer text is a report, not a value: its last figure would be no guess worth making
 _MOST_DIGITS = 30
 _LONGEST_EMPTY = 4
-_PLAIN = re.compile(r"(≥|≤|>=|<=|>|<|=)?(\d{1,3}(?:\.\d{1,6})?|\d{4,9})(%|[\u4e00-\u9fff]{1,3})?")
-_LEAD = re.compile(r"(?P<direction>正向|反向|逆向|负向)(?:指标)?[:,;]?(?=.)|(?:定性|定量)(?:指标)?[:,;]?(?=.)")
-_COMPUTED = re.compile(r"\d(?:[:xX×*^+]|[eE][+-]?)\d")
-_DIGIT = re.compile(r"\d")
-_DENIED = re.compile(r"^(?:无|没有|未)(?!来)|[未不](?:发生|出现)|无一例")
-_EMPTY = re.compile(r"(?=.*[≥≤><=xX×*_%‰])[≥≤><=]?[xX×*_]*[%‰]?[\u4e00-\u9fff]{0,2}")
+PLAIN_CELL = late(
+    rf"({'|'.join(map(re.escape, sorted(PLAIN, key=len, reverse=True)))})?"
+    r"(\d{1,3}(?:\.\d{1,6})?|\d{4,9})(%|[\u4e00-\u9fff]{1,3})?"
+)
+_LEAD = late(r"(?P<direction>正向|反向|逆向|负向)(?:指标)?[:,;]?(?=.)|(?:定性|定量)(?:指标)?[:,;]?(?=.)")
+_COMPUTED = late(r"\d(?:[:xX×*^+]|[eE][+-]?)\d")
+_DIGIT = late(r"\d")
+_DENIED = late(r"^(?:无|没有|未)(?!来)|[未不](?:发生|出现)|无一例")
+_EMPTY = late(r"(?=.*[≥≤><=xX×*_%‰])[≥≤><=]?[xX×*_]*[%‰]?[\u4e00-\u9fff]{0,2}")
 _NO_FIGURE = "无法量化，按定性三档评价"
 _NOTES = {
     "dash": "以“—”表示没有数",
@@ -79,24 +83,24 @@ def _decimal(content: Decimal, role: Role) -> IndicatorValue:
 
 @lru_cache(maxsize=4096)
 def _parse(content: str, role: Role, year: int | None) -> IndicatorValue:
-    match = _PLAIN.fullmatch(content)
-    return (match and _plain(match, role)) or _read(content, role, year)
+    match = PLAIN_CELL.fullmatch(content)
+    return (match and plain(match, role)) or read_slowly(content, role, year)
 
 
-def _plain(match: re.Match[str], role: Role) -> IndicatorValue | None:
-    """The short way for "≥95%" and "50个": most cells."""
+def plain(match: re.Match[str], role: Role) -> IndicatorValue | None:
+    """The short way for "≥95%", "不少于50个" and "50个": most cells. It says what the long way would, only sooner."""
     sign, digits, word = match.groups("")
     unit, factor = UNITS.get(word, ("", Decimal(1)))
     if (word and not unit) or unit in TIMES or (not word and len(digits) > 3):
         return None
-    operator = PLAIN_SIGNS[sign]
+    operator = PLAIN[sign]
     figure = Figure(
         0, len(match[0]), operator, Decimal(digits) * factor, unit, digits, None, operator != "eq", bool(sign)
     )
     return build(figure, "", role, match[0])
 
 
-def _read(content: str, role: Role, year: int | None) -> IndicatorValue:
+def read_slowly(content: str, role: Role, year: int | None) -> IndicatorValue:
     if len(content) > LONGEST:
         return IndicatorValue(kind="text", text=content, certain=False, note="文字过长，没有逐项读取")
     ready = prepare(content)

@@ -5,13 +5,13 @@ Negated sentences are not read for their figures: in 杜绝3人以上事故 the 
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import msgspec
 
 from macros_py.engine.indicators.deadlines import finishes, only_finishes, serial_day
 from macros_py.engine.indicators.figures import Figure
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.misread import misread
 from macros_py.engine.indicators.operators import MISTYPED, SHOWN
 from macros_py.engine.indicators.prepare import Prepared
@@ -20,16 +20,16 @@ from macros_py.engine.indicators.unit_words import TIMES
 from macros_py.engine.indicators.value import IndicatorValue, Role, joined
 
 _TRIM = ",;:、。[]的+-=\0 "
-_LEAD_WORDS = re.compile(
+_LEAD_WORDS = late(
     r"(?:已经|已|应当|应该|应|须|需要|需|要求|力争|预计|计划|可|在|于|至|到|的|从|由|介于|指标值|人民币|实际)+$"
 )
-_NEGATED = re.compile(
+_NEGATED = late(
     r"(?:未|不|没有|无)再?(?:发生|出现|造成|产生)|杜绝|避免|防止|严禁"
     r"|^(?:没有|无)(?!害|障碍|纸|偿|人机|线|缝|公害|烟|废|党派)"
 )
-_RATIO_NAME = re.compile(r"(?:率|度|比例|比|占比|比重|程度)$")
-_COUNT_NAME = re.compile(r"(?:人|人数|人次|户数?|数量|总量|次数|株数|面积)$")
-_NOTHING = re.compile(
+_RATIO_NAME = late(r"(?:率|度|比例|比|占比|比重|程度)$")
+_COUNT_NAME = late(r"(?:人|人数|人次|户数?|数量|总量|次数|株数|面积)$")
+_NOTHING = late(
     r"(?:实现|确保|做到|达到|保持)?[零0](?P<name>(?:有效|安全|责任|重大|生产|质量|服务)*"
     r"(?:投诉|事故|差错|失误|违规|违纪|违法|伤亡|死亡|上访|延误|缺陷|举报|案件|感染|泄密|故障|发生|拖欠|超标|返贫|火灾)率?)"
 )

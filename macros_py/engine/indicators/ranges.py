@@ -13,15 +13,16 @@ from itertools import pairwise
 import msgspec
 
 from macros_py.engine.indicators.figures import NUMBER, Figure
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.operators import FLIPPED
 from macros_py.engine.indicators.prepare import Prepared
 from macros_py.engine.indicators.units import unit_at
 from macros_py.engine.indicators.value import IndicatorValue, joined
 
-_JOIN = re.compile(r"[~\-至到]")
-_AND = re.compile(r"[,;、]?(?:并且|同时|且|并|但|至|到|-|~)?")
-_BETWEEN = re.compile(r"[^,;、。]{0,12}")
-_INTERVAL = re.compile(
+_JOIN = late(r"[~\-至到]")
+_AND = late(r"[,;、]?(?:并且|同时|且|并|但|至|到|-|~)?")
+_BETWEEN = late(r"[^,;、。]{0,12}")
+_INTERVAL = late(
     rf"(?P<open>[\[(])(?P<low>{NUMBER.pattern})(?P<unit>[^\d,;\-~]{{0,4}})[,;~\-](?P<high>{NUMBER.pattern})(?P<unit2>[^\d,;\])]{{0,4}})(?P<close>[\])])(?P<unit3>[^\d]{{0,4}})"
 )
 _LOWER = frozenset({"ge", "gt"})

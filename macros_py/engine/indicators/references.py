@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.operators import COMPARING
 from macros_py.engine.indicators.value import IndicatorValue, Operator, Role
 
@@ -25,13 +26,13 @@ _NOUN = (
     r"|(?P<contract>合同)(?:价款?|总?金?额|总价)|(?P<plan>计划)(?:成本|数|投资|金?额)|核?定?(?P<posts>编制)人?数?"
     r"|(?:上|去|往)(?P<year>年)度?(?:同期)?(?:水平|数|实际数?|决算数?|支出数?|执行数)?)"
 )
-_WORDS = "|".join(map(re.escape, sorted(COMPARING, key=len, reverse=True)))
-_TARGET = re.compile(
-    rf"(?P<name>.{{0,16}}?)(?P<sign>{_WORDS})?{_NOUN}(?:总?范围|额度)?(?P<inside>之内|以内|内|以下)?"
-    r"(?:执行|支出|使用|支付|完成|开支|控制|列支|安排)?"
+_TARGET = late(
+    rf"{_NOUN}(?:总?范围|额度)?(?P<inside>之内|以内|内|以下)?"
+    r"(?:执行|支出|使用|支付|完成|开支|控制|列支|安排)?$"
 )
-_BEFORE_FIGURE = re.compile(_NOUN + r"的?$")
-_HINT = re.compile("预算|概算|合同|计划|编制|[上去往]年")
+_BEFORE_FIGURE = late(_NOUN + r"的?$")
+_LONGEST_NAME = 16
+_HINT = late("预算|概算|合同|计划|编制|[上去往]年")
 
 
 class Relative(NamedTuple):
@@ -44,16 +45,18 @@ class Relative(NamedTuple):
 
 def reference(text: str, role: Role, given: str) -> IndicatorValue | None:
     """A text without figures that compares with the budget or another figure of the report."""
-    if not _HINT.search(text) or not (match := _TARGET.fullmatch(text)):
+    if not _HINT.search(text) or not (match := _TARGET.search(text)):
         return None
-    if not match["sign"] and not match["inside"]:
+    sign = COMPARING.ending(text, match.start())
+    name = text[: match.start() - len(sign)]
+    if len(name) > _LONGEST_NAME or not (sign or match["inside"]):
         return None
     noun, unit = _kind(match)
     return IndicatorValue(
         kind="quantity",
-        operator=COMPARING[match["sign"] or "≤"],
+        operator=COMPARING[sign or "≤"],
         unit=unit,
-        name=match["name"].rstrip("在于为应须需,: "),
+        name=name.rstrip("在于为应须需,: "),
         reference=noun,
         note=f"引用{noun}" + ("，实际完成值应填实际数" if role == "actual" else ""),
         text=given,

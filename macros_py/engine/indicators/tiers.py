@@ -6,8 +6,7 @@ A word is taken for a tier only where it is the whole text or stands in one of a
 
 from __future__ import annotations
 
-import re
-
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.tier_words import (
     ADJECTIVES,
     CHANGES,
@@ -34,34 +33,32 @@ _GOAL = (
 )
 _REACH = "(?:达成|完成|达到|实现|达标)"
 _HOW = "(?:已经|已|均|都|全部|全面|如期|按期|按时|及时|顺利|圆满|超额|高质量|较好地?|按要求|按计划|按进度|能够)*"
-_MISSED = re.compile(
+_MISSED = late(
     rf"{_GOAL}(?:暂|尚|均|仍|并)?(?:未|没有|没|不能|无法|未能)(?:全部|按期|按时|如期|完全)?{_REACH}了?{_GOAL}(?P<tail>[,、]?(?:且|并|但).{{0,16}})?"
 )
-_PARTLY = re.compile(
+_PARTLY = late(
     rf"{_GOAL}已?(?P<how>部分|大部分|基本|未全部|未完全){_REACH}了?{_GOAL}(?P<tail>[,、]?(?:且|并|但).{{0,16}})?"
 )
-_REACHED = re.compile(rf"{_GOAL}{_HOW}{_REACH}了?{_GOAL}(?P<tail>[,、]?(?:且|并).{{0,16}})?")
+_REACHED = late(rf"{_GOAL}{_HOW}{_REACH}了?{_GOAL}(?P<tail>[,、]?(?:且|并).{{0,16}})?")
 
-_OFFICIAL = re.compile("达成|目标|指标|预期|任务|要求|计划")
-_RANK = re.compile(r"(?:等次|等级|档次|档|级|标准|水平|以上|及以上|或以上)+$")
-_AT_LEAST = re.compile(r"^(?:≥|不低于|至少|不少于)|以上$")
-_LEAD = re.compile(r"^(?:定性|定量|达到|达|为|评为|评价为|≥|不低于|至少|不少于|=|:)+")
-_VERY = re.compile("^(?:非常|十分|特别|极其|很|最)")
-_COMPLY = re.compile(
+_OFFICIAL = late("达成|目标|指标|预期|任务|要求|计划")
+_RANK = late(r"(?:等次|等级|档次|档|级|标准|水平|以上|及以上|或以上)+$")
+_AT_LEAST = late(r"^(?:≥|不低于|至少|不少于)|以上$")
+_LEAD = late(r"^(?:定性|定量|达到|达|为|评为|评价为|≥|不低于|至少|不少于|=|:)+")
+_VERY = late("^(?:非常|十分|特别|极其|很|最)")
+_COMPLY = late(
     r"(?P<partly>基本|大致|较为?|部分)?(?:严格|认真|切实|全面|完全|均|都|全部)*"
     r"(?:(?:符合|遵守|遵循|满足|落实).{0,30}|严格(?:地)?(?:执行|按照?|依据|遵照|落实).{0,30}|(?:按照?|依照?|依据).{0,12}(?:执行|落实|办理|实施)"
     r"|(?:及时|按时|按期|准时|如期|足额|全额|按月|按季度?|按年度?|定期|依法|依规)+(?:地)?(?:支付|拨付|发放|下达|到位|报送|提交|上报|公开|缴纳|兑现|完成|交付|开展|验收|办理|处理).{0,8})"
 )
-_FRAME = re.compile(
+_FRAME = late(
     rf"(?P<subject>.{{0,12}}?)(?P<degree>(?:{_any(DEGREES)}|(?P<weak>{_any(WEAK_DEGREES)}))+地?)"
     rf"(?:(?P<change>{_any(CHANGES)}+)|(?P<keep>{_any(KEEPS)}+)|(?P<fall>{_any(FALLS)}+))了?(?P<object>.{{0,14}})"
 )
-_BARE_CHANGE = re.compile(rf"{_any(CHANGES)}+")
-_JUDGED = re.compile(rf"(?P<subject>.{{0,8}}{_any(SUBJECTS)})(?P<rest>.{{1,6}})")
-_NOT = re.compile(
-    r"(?:并不|并未|不够|不太|未能|尚未|没有|无法|难以|未见|不(?!断|低于|少于)|未|没|无|欠)(?P<rest>.{1,10})"
-)
-_QUESTION = re.compile(r"是否|与否|能否|如何|有无|情况的|程度的")
+_BARE_CHANGE = late(rf"{_any(CHANGES)}+")
+_JUDGED = late(rf"(?P<subject>.{{0,8}}{_any(SUBJECTS)})(?P<rest>.{{1,6}})")
+_NOT = late(r"(?:并不|并未|不够|不太|未能|尚未|没有|无法|难以|未见|不(?!断|低于|少于)|未|没|无|欠)(?P<rest>.{1,10})")
+_QUESTION = late(r"是否|与否|能否|如何|有无|情况的|程度的")
 
 
 def tier(text: str, role: Role, given: str) -> IndicatorValue | None:

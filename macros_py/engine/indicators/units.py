@@ -7,10 +7,10 @@ without a unit is taken for 150 万元, as budget forms mean it. What converts i
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.unit_words import (
     COUNTED_WORDS,
     MONEY,
@@ -29,8 +29,8 @@ UNITS = Words(
 )
 COUNTED = Words(dict.fromkeys([*COUNTED_WORDS.split(), *MULTIPLES], ""))
 _MULTIPLIERS = Words({word: Decimal(10) ** power for word, power in POWERS.items()})
-_PER = re.compile(r"[A-Za-z\u4e00-\u9fff]{1,3}")
-_UNKNOWN = re.compile(r"[A-Za-z\u4e00-\u9fff]{1,4}(?:/[A-Za-z\u4e00-\u9fff]{1,4})?")
+_PER = late(r"[A-Za-z\u4e00-\u9fff]{1,3}")
+_UNKNOWN = late(r"[A-Za-z\u4e00-\u9fff]{1,4}(?:/[A-Za-z\u4e00-\u9fff]{1,4})?")
 _NO_UNIT = frozenset("的了在是和与或及为已未不无率前后内外上下左右完成达合格标通过含近约超低高大小多少至到")
 
 

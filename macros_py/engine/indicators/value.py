@@ -57,4 +57,5 @@ def joined(*notes: str) -> str:
     >>> joined("单位缺失", "", "约数")
     '单位缺失；约数'
     """
-    return "；".join(dict.fromkeys(note for note in notes if note))
+    told = [note for note in notes if note]
+    return told[0] if len(told) == 1 else "；".join(dict.fromkeys(told))

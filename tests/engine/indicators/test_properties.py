@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from macros_py.engine.indicators import IndicatorValue, convert, parse, parse_columns
 from macros_py.engine.indicators.numerals import chinese
+from macros_py.engine.indicators.operators import PLAIN
+from macros_py.engine.indicators.parse import PLAIN_CELL, plain, read_slowly
 from macros_py.engine.indicators.unit_words import COUNTED_WORDS, MULTIPLES, SPELLINGS
 from macros_py.engine.indicators.units import UNITS
 
@@ -211,3 +213,17 @@ def test_what_is_no_numeral(text: str) -> None:
 )
 def test_short_and_formal_numerals(text: str, number: int) -> None:
     assert chinese(text) == number
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("sign", sorted(PLAIN))
+def test_the_short_way_says_what_the_long_way_says(sign: str, role: Any) -> None:
+    """Most cells are read by one pattern; its reading must be the full reader's to the last field."""
+    short = 0
+    for digits in ("0", "5", "95", "100", "290", "12.5", "0.995", "2022", "44561", "20221231"):
+        for unit in ("", *UNITS):
+            text = sign + digits + unit
+            if (match := PLAIN_CELL.fullmatch(text)) and (value := plain(match, role)):
+                short += 1
+                assert value == read_slowly(text, role, 2022), text
+    assert short > len(UNITS)
