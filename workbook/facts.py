@@ -1,20 +1,24 @@
 """Facts: what one workbook says, keyed by fact id and free of addresses.
 
 A fact id reads like the form: `income.all.total` is one cell, `overall.indicators[4].score` is the fourth row (1-based)
-of a repeating table. The field it belongs to, `overall.indicators[*].score`, carries what never changes from file to
-file: label, unit, precision. Facts keep the cell they were read from, so that every later remark can point at it.
+of a repeating table, `project[2].indicators[4].score` that of the second sheet of a form that has one sheet a project.
+The field it belongs to, `overall.indicators[*].score`, carries what never changes from file to file: label, unit,
+precision. Facts keep the cell they were read from, so that every later remark can point at it.
 
 These types are the only thing the engine knows of this house.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
+_NUMBER = re.compile(r"\[\d+\]")
+_ON_SHEET = re.compile(r"([a-z0-9_]+)\[(\d+)\](?=\.)")
 Kind = Literal["number", "text", "date"]
 Origin = Literal["input", "computed", "reported"]
 Trouble = Literal["error", "uncalculated"]
@@ -82,7 +86,9 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """All facts of one file. `rows` counts the items of each repeating table, e.g. {"income.agencies": 3}."""
+    """All facts of one file. `rows` counts the items of each repeating table and the sheets of a repeating form, e.g.
+    {"income.agencies": 3, "project": 2, "project[1].indicators": 9, "project[2].indicators": 7}.
+    """
 
     year: int
     facts: dict[str, Fact]
@@ -95,9 +101,24 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def get(self, fact_id: str) -> Fact | None:
         return self.facts.get(fact_id)
 
+    def items(self, repeat: str) -> list[str]:
+        """The items of a repeating table, or of that table on all sheets of a repeating form, in order.
+
+        >>> Facts(year=2022, facts={}, rows={"project": 2, "project[2].goals": 1}).items("project[*].goals")
+        ['project[2].goals[1]']
+        """
+        parents, star, tail = repeat.partition("[*]")
+        tables = [f"{item}{tail}" for item in self.items(parents)] if star else [repeat]
+        return [f"{table}[{row}]" for table in tables for row in range(1, self.rows.get(table, 0) + 1)]
+
+    def ids(self, field_id: str) -> list[str]:
+        """The fact ids of a field, one a row."""
+        repeat = repeat_of(field_id)
+        return [field_id] if repeat is None else [item + field_id[len(repeat) + 3 :] for item in self.items(repeat)]
+
 
 def row_id(field_id: str, row: int) -> str:
-    """The fact id of one row.
+    """The fact id of one row of a table.
 
     >>> row_id("overall.indicators[*].score", 4)
     'overall.indicators[4].score'
@@ -108,10 +129,10 @@ def row_id(field_id: str, row: int) -> str:
 def repeat_of(field_id: str) -> str | None:
     """The repeating table a field belongs to.
 
-    >>> repeat_of("overall.indicators[*].score"), repeat_of("income.all.total")
-    ('overall.indicators', None)
+    >>> repeat_of("overall.indicators[*].score"), repeat_of("project[*].goals[*].actual"), repeat_of("income.all.total")
+    ('overall.indicators', 'project[*].goals', None)
     """
-    head, star, _ = field_id.partition("[*]")
+    head, star, _ = field_id.rpartition("[*]")
     return head if star else None
 
 
@@ -121,15 +142,41 @@ def field_of(fact_id: str) -> str:
     >>> field_of("overall.indicators[4].score")
     'overall.indicators[*].score'
     """
-    head, bracket, tail = fact_id.partition("[")
-    return f"{head}[*]{tail.partition(']')[2]}" if bracket else fact_id
+    return _NUMBER.sub("[*]", fact_id) if "[" in fact_id else fact_id
 
 
 def row_of(fact_id: str) -> int:
-    """The 1-based row of a fact in its repeating table; 0 for a single cell.
+    """The 1-based row of a fact in its repeating table; 0 for a single cell, on whatever sheet.
 
-    >>> row_of("overall.indicators[4].score"), row_of("income.all.total")
-    (4, 0)
+    >>> row_of("overall.indicators[4].score"), row_of("income.all.total"), row_of("project[2].total.score")
+    (4, 0, 0)
     """
-    _, bracket, tail = fact_id.partition("[")
+    _, bracket, tail = without_sheet(fact_id)[1].partition("[")
     return int(tail.partition("]")[0]) if bracket else 0
+
+
+def without_sheet(fact_id: str) -> tuple[int, str]:
+    """Which sheet of its form a fact is on, 0 where the form has but one, and the id without that.
+
+    >>> without_sheet("project[2].goals[1].actual"), without_sheet("overall.goals[1].actual")
+    ((2, 'project.goals[1].actual'), (0, 'overall.goals[1].actual'))
+    """
+    match = _ON_SHEET.match(fact_id)
+    return (int(match[2]), match[1] + fact_id[match.end() :]) if match else (0, fact_id)
+
+
+def aligned(field_id: str, fact_id: str) -> str:
+    """A field beside a fact: stars that both have in common take the fact's numbers.
+
+    >>> aligned("project[*].goals[*].actual", "project[2].goals[1].expected")
+    'project[2].goals[1].actual'
+    >>> aligned("project[*].indicators[*].score", "project[2].total.score")
+    'project[2].indicators[*].score'
+    """
+    result = field_id
+    while (star := result.find("[*]")) >= 0 and fact_id.startswith(result[:star]):
+        number = _NUMBER.match(fact_id, star)
+        if not number:
+            break
+        result = fact_id[: number.end()] + result[star + 3 :]
+    return result

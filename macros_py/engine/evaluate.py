@@ -17,10 +17,9 @@ from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import GRADE, RuleSet
 from macros_py.engine.values import Values, show
-from workbook.facts import Facts, field_of, repeat_of, row_id, row_of
+from workbook.facts import Facts, field_of, repeat_of, row_of, without_sheet
 
 HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.total.score")
-POINTS, SCORES = "overall.indicators[*].points", "overall.indicators[*].score"
 _RANK = {"error": 0, "warning": 1, "notice": 2}
 
 
@@ -43,14 +42,17 @@ def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
     )
 
 
-def _first(finding: Finding, place: dict[str, int]) -> tuple[int, int, int]:
-    """Where a finding's first cell stands: table by table as the forms come, rows in their order, then columns."""
+def _first(finding: Finding, place: dict[str, int]) -> tuple[int, int, int, int, int]:
+    """Where a finding's first cell stands: table by table as the forms come, rows in their order, then columns; of a
+    form with several sheets, sheet by sheet.
+    """
     if not finding.fields:
-        return -1, 0, 0
+        return -1, 0, 0, 0, 0
     field = field_of(finding.fields[0])
-    repeat = repeat_of(field)
+    repeat, (sheet, plain) = repeat_of(field), without_sheet(finding.fields[0])
     table = next(place[key] for key in place if repeat_of(key) == repeat) if repeat else place[field]
-    return table, row_of(finding.fields[0]), place[field]
+    form = next(place[key] for key in place if key.startswith(plain.partition(".")[0] + "[*]")) if sheet else table
+    return form, sheet, table, row_of(plain), place[field]
 
 
 def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:
@@ -76,13 +78,15 @@ def _traces(context: Context, ruleset: RuleSet) -> Iterable[Trace]:
 
     for key, bound in ruleset.definitions.items():
         field = ruleset.fields[key]
-        for row in range(len(context.values.rows[key]) if field.repeats else 1):
+        for row in range(context.values.count(bound.body.repeat)):
             value = bound.body.right(context.values, row)
             if value is not None:
                 yield Trace(
-                    field=row_id(key, row + 1),
+                    field=context.values.fact_id(key, row),
                     value=show(value, field),
-                    expression=trace(bound.body.relation.right, context.values, row, ruleset.environment),
+                    expression=trace(
+                        bound.body.relation.right, context.values, row, ruleset.environment, bound.body.repeat
+                    ),
                     rule=bound.rule.id,
                     source=ruleset.pack.source(bound.rule.source),
                 )
@@ -97,8 +101,6 @@ def _scores(context: Context, ruleset: RuleSet) -> Scores:
         return rounded(value, ruleset.fields[key].decimals) if isinstance(value, Interval) else None
 
     total, rate, score = (computed(key) for key in HEADLINE)
-    if not _all_scored(context):
-        total = None
     band = step_of(ruleset.scale(GRADE), total.value) if total else None
     return Scores(
         total=total.value if total else None,
@@ -106,12 +108,3 @@ def _scores(context: Context, ruleset: RuleSet) -> Scores:
         execution_rate=rate.value if rate else None,
         execution_score=score.value if score else None,
     )
-
-
-def _all_scored(context: Context) -> bool:
-    """Has every row with points its score? Otherwise the total is not known, and no sum of the rest may pass for it."""
-    values = context.values
-    pairs = list(zip(values.rows.get(POINTS, ()), values.rows.get(SCORES, ()), strict=True))
-    execution, budget = (values.single.get(key) for key in (HEADLINE[2], "overall.funds.total.adjusted"))
-    unknown = execution is None and isinstance(budget, Interval) and budget.value != 0
-    return not unknown and all(score is not None for points, score in pairs if points is not None)

@@ -7,7 +7,7 @@ literal tolerance. Exact figures (heads, points) have no width.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 
 import msgspec
@@ -86,6 +86,11 @@ def larger(a: Interval, b: Interval) -> Interval:
 def rounded(a: Interval, places: int) -> Interval:
     """Rounding is monotonic, so the rounded bounds bound the rounded value."""
     return Interval(excel_round(a.value, places), excel_round(a.low, places), excel_round(a.high, places))
+
+
+def whole(a: Interval) -> Interval:
+    """Whole steps, as in "for each full 5%": the largest whole number that is not above. Monotonic, like rounding."""
+    return Interval(*(figure.to_integral_value(ROUND_FLOOR) for figure in (a.value, a.low, a.high)))
 
 
 def same(a: Interval, b: Interval, decimals: int) -> Verdict:

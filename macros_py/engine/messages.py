@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
 from macros_py.engine.rules import Pack, Rule, RuleError
-from workbook.facts import Fact, row_of
+from workbook.facts import Fact, row_of, without_sheet
 
 _OTHERS_NAMED = 4
 _WORD = re.compile(r"\{(\w+)\}")
@@ -25,12 +25,13 @@ _RELATIONS = {"=", "!=", "<=", ">=", "<", ">", "=text", "sum"}
 
 
 def label_of(fact: Fact) -> str:
-    """The name of a cell as people would say it: 指标第4行·得分."""
-    row = row_of(fact.id)
-    if not row:
-        return fact.field.label
-    record, dot, column = fact.field.label.partition("·")
-    return f"{record}第{row}行{dot}{column}"
+    """The name of a cell as people would say it: 指标第4行·得分, and on a form with several sheets, on which."""
+    row, (sheet, _) = row_of(fact.id), without_sheet(fact.id)
+    label = fact.field.label
+    if row:
+        record, dot, column = label.partition("·")
+        label = f"{record}第{row}行{dot}{column}"
+    return f"“{fact.cell.rpartition('!')[0] or f'第{sheet}张'}”的{label}" if sheet else label
 
 
 def word(rule: Rule, draft: Draft, context: Context) -> Finding:

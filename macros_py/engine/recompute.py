@@ -11,7 +11,7 @@ from decimal import Decimal
 from macros_py.engine.intervals import Interval, exact, rounded
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.values import Value, Values
-from workbook.facts import Facts, Field, row_id
+from workbook.facts import Facts, Field, repeat_of
 
 
 def recompute(facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False) -> dict[str, Decimal | str | None]:
@@ -24,13 +24,13 @@ def recompute(facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False) ->
     for bound in ruleset.definitions.values():
         field = bound.body.target
         assert field is not None
-        for row in range(len(values.rows[field.id]) if field.repeats else 1):
-            fact = facts.get(row_id(field.id, row + 1))
+        for row in range(values.count(repeat_of(field.id))):
+            fact = facts.get(values.fact_id(field.id, row))
             if keep_reported and fact and fact.origin == "reported":
                 continue
             value = _quantised(bound.body.right(values, row), field)
             values.put(field.id, row, value)
-            results[row_id(field.id, row + 1)] = value.value if isinstance(value, Interval) else value
+            results[values.fact_id(field.id, row)] = value.value if isinstance(value, Interval) else value
     return results
 
 

@@ -64,13 +64,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
-    """All rules of one place, overlays applied."""
+    """All rules of one place, overlays applied. `left_out` names the forms that the place does not use."""
 
     name: str
     title: str
     sources: dict[str, Source]
     values: dict[str, tuple[Dated, ...]]
     rules: tuple[Rule, ...]
+    left_out: frozenset[str]
     messages: dict[str, str]
     sha256: str
 
@@ -91,6 +92,8 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     title: str = ""
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
+    leaves_out: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     sources: dict[str, Source] = {}
     values: dict[str, tuple[Dated, ...]] = {}
     messages: dict[str, str] = {}
@@ -118,6 +121,7 @@ def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
         sources=merged.sources,
         values=merged.values,
         rules=merged.rule,
+        left_out=frozenset(merged.leaves_out),
         messages=merged.messages,
         sha256=digest.hexdigest(),
     )
@@ -146,12 +150,17 @@ def _merge(name: str, folder: Path, digest: _Digest, above: tuple[str, ...]) -> 
     on = {key for file in files for key in file.on}
     if unknown := (off | on) - {rule.id for rule in base.rule}:
         raise RuleError(f"{name}: off, on: {parent or 'no pack'} has no rule {', '.join(sorted(unknown))}")
+    taken = {form for file in files for form in file.takes}
+    if idle := taken - {*base.leaves_out}:
+        raise RuleError(f"{name}: takes: {parent or 'no pack'} leaves out no form {', '.join(sorted(idle))}")
+    left_out = {*base.leaves_out, *(form for file in files for form in file.leaves_out)} - taken
     inherited = (rule for rule in base.rule if rule.id not in off | {rule.id for rule in own})
     return _File(
         title=next((file.title for file in files if file.title), name),
         sources=base.sources | {k: v for file in files for k, v in file.sources.items()},
         values=base.values | {k: v for file in files for k, v in file.values.items()},
         messages=base.messages | {k: v for file in files for k, v in file.messages.items()},
+        leaves_out=tuple(sorted(left_out)),
         rule=(*(msgspec.structs.replace(rule, status="on") if rule.id in on else rule for rule in inherited), *own),
     )
 

@@ -76,7 +76,7 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
     )
     rules = [rule for rule in pack.rules if rule.status == "on"]
     relations = [bound for rule in rules if not rule.check for bound in _bind(rule, environment)]
-    checks = [_bind_check(rule, fields, values) for rule in rules if rule.check]
+    checks = [bound for rule in rules if rule.check for bound in _bind_check(rule, fields, values)]
     definitions = _definitions(relations)
     refuse_unsayable(pack, ADDED, FURTHER)
     return RuleSet(
@@ -109,8 +109,7 @@ def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
     if not rule.relation:
         raise RuleError(f"{rule.id}: has neither a relation nor a check")
     _refuse_idle(rule, {"fields", "settings"}, "a relation")
-    if not all(rule.loop.values()):
-        raise RuleError(f"{rule.id}: an empty loop never runs")
+    _refuse_empty_loop(rule)
     for words in _spell_out(rule.loop):
         try:
             body = compile_relation(_spelled(rule.relation, words), environment)
@@ -139,10 +138,11 @@ def _spelled(text: str, words: Mapping[str, str]) -> str:
     return spelled
 
 
-def _bind_check(rule: Rule, fields: Mapping[str, Field], values: Mapping[str, Dated]) -> BoundCheck:
+def _bind_check(rule: Rule, fields: Mapping[str, Field], values: Mapping[str, Dated]) -> Iterator[BoundCheck]:
     if rule.check not in CHECKS:
         raise RuleError(f"{rule.id}: no check is called {rule.check!r}; there are {', '.join(sorted(CHECKS))}")
-    _refuse_idle(rule, {"relation", "loop", "when", "unit", "defines"}, "a check")
+    _refuse_idle(rule, {"relation", "when", "unit", "defines"}, "a check")
+    _refuse_empty_loop(rule)
     count, settings = NEEDS.get(rule.check, (0, {}))
     if len(rule.fields) != (count if count is not None else max(1, len(rule.fields))):
         wanted = "one or more" if count is None else count
@@ -152,9 +152,16 @@ def _bind_check(rule: Rule, fields: Mapping[str, Field], values: Mapping[str, Da
             raise RuleError(f"{rule.id}: {rule.check} needs the setting {key}, written like {form}")
     if lacking := [key for key in NEEDED_VALUES.get(rule.check, ()) if key not in values]:
         raise RuleError(f"{rule.id}: {rule.check} needs the values {', '.join(lacking)}, and none is in force")
-    if unknown := [key for key in rule.fields if key not in fields]:
-        raise RuleError(f"{rule.id}: no form has the fields {', '.join(unknown)}")
-    return BoundCheck(rule=rule, run=CHECKS[rule.check])
+    for words in _spell_out(rule.loop):
+        spelled = tuple(_spelled(key, words) for key in rule.fields)
+        if unknown := [key for key in spelled if key not in fields]:
+            raise RuleError(f"{rule.id}: no form has the fields {', '.join(unknown)}")
+        yield BoundCheck(rule=msgspec.structs.replace(rule, fields=spelled), run=CHECKS[rule.check])
+
+
+def _refuse_empty_loop(rule: Rule) -> None:
+    if not all(rule.loop.values()):
+        raise RuleError(f"{rule.id}: an empty loop never runs")
 
 
 def _refuse_idle(rule: Rule, keys: set[str], kind: str) -> None:

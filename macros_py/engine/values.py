@@ -6,13 +6,14 @@ A value is an Interval, a text, or None. A dash and 无 say "nothing there", whi
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Mapping
 from decimal import ROUND_UP, Context, Decimal
 
 from macros_py.engine.intervals import ZERO, Interval, exact, written
 from macros_py.engine.numbers import Reading, excel_round, read_number
-from workbook.facts import Fact, Facts, Field, repeat_of, row_id
+from workbook.facts import Fact, Facts, Field, repeat_of
 
 Value = Interval | str | None
 _TWO_DIGITS_UP = Context(prec=2, rounding=ROUND_UP)
@@ -47,12 +48,17 @@ def _bare(text: str) -> str:
 class Values:
     """All values of one file, by field: a scalar for a single cell, a list (index 0 is row 1) for repeating rows.
 
-    `readings` keeps, by fact id, how each number cell was read.
+    The rows of a table that stands on every sheet of a repeating form follow each other in one list; `spans` tells
+    which belong to each sheet, `parents` which sheet each belongs to. `readings` keeps, by fact id, how each number
+    cell was read.
     """
 
     def __init__(self, facts: Facts, fields: Mapping[str, Field]) -> None:
         self.single: dict[str, Value] = {}
         self.rows: dict[str, list[Value]] = {}
+        self.items: dict[str, list[str]] = {}
+        self.spans: dict[str, list[range]] = {}
+        self.parents: dict[str, list[int]] = {}
         self.readings: dict[str, Reading] = {}
         known = facts.facts
         for key in fields:
@@ -60,8 +66,28 @@ class Values:
             if repeat is None:
                 self.single[key] = self._value(known.get(key))
             else:
-                count = facts.rows.get(repeat, 0)
-                self.rows[key] = [self._value(known.get(row_id(key, row))) for row in range(1, count + 1)]
+                if repeat not in self.items:
+                    self._number(facts, repeat)
+                column = key[len(repeat) + 3 :]
+                self.rows[key] = [self._value(known.get(item + column)) for item in self.items[repeat]]
+
+    def _number(self, facts: Facts, repeat: str) -> None:
+        self.items[repeat] = facts.items(repeat)
+        sheets, star, table = repeat.partition("[*]")
+        if star:
+            counts = [facts.rows.get(f"{item}{table}", 0) for item in facts.items(sheets)]
+            starts = [0, *itertools.accumulate(counts)]
+            self.spans[repeat] = [range(start, start + count) for start, count in zip(starts, counts, strict=False)]
+            self.parents[repeat] = [sheet for sheet, count in enumerate(counts) for _ in range(count)]
+
+    def count(self, repeat: str | None) -> int:
+        """How many rows a relation walks: those of a table, or one."""
+        return len(self.items.get(repeat, ())) if repeat else 1
+
+    def fact_id(self, field: str, row: int) -> str:
+        """The fact in the `row`-th place of a field's list."""
+        repeat = repeat_of(field)
+        return self.items[repeat][row] + field[len(repeat) + 3 :] if repeat else field
 
     def _value(self, fact: Fact | None) -> Value:
         if fact is None or fact.trouble:

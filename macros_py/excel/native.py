@@ -15,6 +15,8 @@ from macros_py.engine.ruleset import RuleSet
 from workbook.facts import Field, repeat_of
 from workbook.places import Addresses, FormulaWriter
 
+_STEADY = 9  # decimals; binary arithmetic may leave 2.9999999999999996 where three full steps are meant
+
 
 def formula_writer(ruleset: RuleSet) -> FormulaWriter:
     """The native formulas of all computed fields, for `workbook.build`."""
@@ -41,14 +43,17 @@ class _Native:
         self.ruleset, self.addresses, self.sheet, self.row = ruleset, addresses, sheet, row
 
     def formula(self, expression: Expression, field: Field) -> str:
-        needs = list(dict.fromkeys(self.needs(expression)))
-        condition = needs[0] if len(needs) == 1 else f"AND({','.join(needs)})"
+        condition = self.all_of(self.needs(expression))
         result = self.text(expression)
         if field.kind == "text":
             return f'IF({condition},{result},"")'
         if isinstance(expression, Call) and expression.name == "round":
             result = self.text(expression.args[0])  # the cell rounds to its own decimals, once
         return f'IF({condition},ROUND({result},{field.decimals}),"")'
+
+    def all_of(self, needs: list[str]) -> str:
+        once = list(dict.fromkeys(needs))
+        return f"AND({','.join(once)})" if len(once) > 1 else once[0] if once else "TRUE"
 
     def text(self, expression: Expression) -> str:
         match expression:
@@ -65,6 +70,10 @@ class _Native:
                 return f"({self.text(left)}{operator}{self.text(right)})"
             case Call(name="sum"):
                 return f"SUM({','.join(self.terms(expression))})"
+            case Call(name="whole", args=(number,)):
+                return f"INT(ROUND({self.text(number)},{_STEADY}))"
+            case Call(name="when_zero", args=(deciding, zero, other)):
+                return f"IF({self.is_zero(deciding)},{self.text(zero)},{self.text(other)})"
             case Call(name=name, args=(number,)) if name in self.ruleset.environment.functions:
                 return self.step(name, self.text(number))
             case Call(name=name, args=args):
@@ -81,10 +90,16 @@ class _Native:
                 return [*self.needs(left), *self.needs(right), self.not_zero(right)]
             case Operation(left=left, right=right):
                 return [*self.needs(left), *self.needs(right)]
+            case Call(name="when_zero", args=(deciding, zero, other)):
+                branches = (self.all_of(self.needs(branch)) for branch in (zero, other))
+                return [f"IF({self.is_zero(deciding)},{','.join(branches)})"]
             case Call(args=args):
                 return [need for arg in args for need in self.needs(arg)]
             case _:
                 return []
+
+    def is_zero(self, figure: Expression) -> str:
+        return self.all_of([*self.needs(figure), f"N({self.text(figure)})=0"])
 
     def not_zero(self, divisor: Expression) -> str:
         # Excel's AND does not stop early: a blank "" must not reach an arithmetic comparison, N() makes it 0.

@@ -59,10 +59,26 @@ def rules(pack: str = "national") -> RuleSet:
 
 @cache
 def all_rules(pack: str = "national") -> RuleSet:
-    """A pack with the rules that are off switched on."""
+    """A pack with the rules that are off switched on, but for those that compute what another rule computes."""
     loaded = load_pack(pack)
-    on = tuple(msgspec.structs.replace(rule, status="on") for rule in loaded.rules)
+    on = tuple(rule if rule.defines else msgspec.structs.replace(rule, status="on") for rule in loaded.rules)
     return bind(msgspec.structs.replace(loaded, rules=on), FORMS.fields, 2022)
+
+
+@cache
+def with_alternative(rule_id: str, pack: str = "national") -> RuleSet:
+    """A pack in which an alternative way of computing is on, and the usual one off."""
+    loaded = load_pack(pack)
+    chosen = next(rule for rule in loaded.rules if rule.id == rule_id)
+    target = chosen.relation.partition("=")[0]
+    rivals = {rule.id for rule in loaded.rules if rule.defines and rule.relation.partition("=")[0] == target}
+    rules = tuple(
+        msgspec.structs.replace(
+            rule, status="on" if rule.id == rule_id else "off" if rule.id in rivals else rule.status
+        )
+        for rule in loaded.rules
+    )
+    return bind(msgspec.structs.replace(loaded, rules=rules), FORMS.fields, 2022)
 
 
 def facts(entries: Mapping[str, Value]) -> Facts:

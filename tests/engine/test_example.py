@@ -58,6 +58,7 @@ NOTICES = [
     ["F011", "overall.funds.project.adjusted"],
     ["K012", "overall.indicators[3].name"],
     ["X012", "overall.phone"],
+    ["P114", "insurance.present"],
 ]
 
 

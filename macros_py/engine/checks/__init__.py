@@ -34,6 +34,7 @@ CHECKS: dict[str, Check] = {
     "interpreted": cells.interpreted,
     "minimum": cells.minimum,
     "maximum": cells.maximum,
+    "choice": cells.choice,
     "overwritten": cells.overwritten,
     "form_year": presence.form_year,
     "same_phone": texts.same_phone,
@@ -50,6 +51,7 @@ CHECKS: dict[str, Check] = {
 
 # What a rule must say for its check to run: how many fields (None: one or more), and which settings, with their form.
 NEEDS: dict[str, tuple[int | None, dict[str, str]]] = {
+    "choice": (None, {}),
     "form_year": (1, {}),
     "same_phone": (2, {}),
     "area_code": (None, {}),

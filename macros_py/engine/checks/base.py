@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 import msgspec
 
@@ -11,7 +12,7 @@ from macros_py.engine.dated import Dated
 from macros_py.engine.findings import Severity
 from macros_py.engine.rules import Pack, Rule
 from macros_py.engine.values import Values
-from workbook.facts import Fact, Facts, Field
+from workbook.facts import Fact, Facts, Field, without_sheet
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +61,18 @@ def points_of(context: Context, fact: Fact | None) -> Decimal | None:
 
 def rows(context: Context, field: str) -> Iterator[Fact]:
     """The facts of a field, row by row."""
-    head, _, tail = field.partition("[*]")
-    for row in range(1, context.facts.rows.get(head, 0) + 1):
-        if (fact := context.facts.get(f"{head}[{row}]{tail}")) is not None:
-            yield fact
+    return (fact for key in context.facts.ids(field) if (fact := context.facts.get(key)) is not None)
+
+
+def tables(context: Context, field: str) -> list[list[Fact]]:
+    """The facts of a repeating field, table by table: one, or one for each sheet of a repeating form."""
+    facts = list(rows(context, field))
+    return [list(group) for _, group in groupby(facts, key=lambda fact: without_sheet(fact.id)[0])]
+
+
+def records(context: Context, fields: Sequence[str]) -> Iterator[list[Fact]]:
+    """The facts of several columns of one table, row by row; rows that lack one are passed over."""
+    for keys in zip(*(context.facts.ids(field) for field in fields), strict=True):
+        facts = [fact for key in keys if (fact := context.facts.get(key))]
+        if len(facts) == len(keys):
+            yield facts

@@ -48,6 +48,15 @@ def minimum(context: Context, rule: Rule) -> Iterator[Draft]:
             yield _beyond("minimum", key, context, show_number(low, fact.field))
 
 
+def choice(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A text that is none of those its cell offers. Lists may be open; this is for cells whose words rules look for."""
+    for key in rule.fields:
+        fact, choices = context.facts.get(key), context.fields[key].choices
+        if fact and filled(fact) and not fact.trouble and str(fact.value).strip() not in choices:
+            offered = "、".join(f"“{word}”" for word in choices)
+            yield Draft(outcome="choice", facts=(key,), left=offered, right=str(fact.value))
+
+
 def maximum(context: Context, rule: Rule) -> Iterator[Draft]:
     """A figure above what its field can hold, e.g. more points than there are, a rate over 100%."""
     for key, reading in context.values.readings.items():

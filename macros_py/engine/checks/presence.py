@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, filled, points_of
+from macros_py.engine.checks.base import Context, Draft, filled, points_of, records
 from macros_py.engine.numbers import read_number
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
-from workbook.facts import Fact, repeat_of, row_id
+from workbook.facts import Fact, repeat_of
 
 
 def missing_table(context: Context, rule: Rule) -> Iterator[Draft]:
     """A sheet was deleted, or the names by which its cells are found are gone."""
     for absence in context.facts.absent:
+        if absence.form in context.pack.left_out:
+            continue
         outcome = "missing_table" if absence.whole else "missing_fields"
         labels = "、".join(context.fields[key].label for key in absence.fields[:3])
         args = {"sheet": absence.sheet, "form": absence.form, "labels": labels, "count": str(len(absence.fields))}
@@ -21,9 +23,10 @@ def missing_table(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
-    """A table in which the person has not typed anything yet."""
-    for facts in _by_form(context).values():
-        if not any(_typed(fact) for fact in facts):
+    """A table in which the person has not typed anything yet. `settings.optional` names those that may stay so."""
+    optional = rule.settings.get("optional", "").split()
+    for form, facts in _by_form(context).items():
+        if form not in optional and not any(_typed(fact) for fact in facts):
             sheet = facts[0].cell.rpartition("!")[0]
             yield Draft(outcome="empty_table", facts=(facts[0].id,), args={"sheet": sheet})
 
@@ -47,14 +50,11 @@ def _due(fact: Fact, begun: set[str]) -> bool:
 
 def deviation_reason(context: Context, rule: Rule) -> Iterator[Draft]:
     """Less than the full points, and no word on why."""
-    points, score, reason = rule.fields
-    for row in range(1, context.facts.rows.get(repeat_of(points) or "", 0) + 1):
-        facts = [context.facts.get(row_id(field, row)) for field in (points, score, reason)]
-        weight, given = (points_of(context, fact) for fact in facts[:2])
-        if weight is not None and given is not None and given < weight and not filled(facts[2]):
-            shown = show_number(weight - given, context.fields[score])
-            ids = tuple(fact.id for fact in (facts[2], facts[1]) if fact)
-            yield Draft(outcome="deviation_reason", facts=ids, args={"lost": shown})
+    for points, score, reason in records(context, rule.fields):
+        weight, given = points_of(context, points), points_of(context, score)
+        if weight is not None and given is not None and given < weight and not filled(reason):
+            shown = show_number(weight - given, score.field)
+            yield Draft(outcome="deviation_reason", facts=(reason.id, score.id), args={"lost": shown})
 
 
 def form_year(context: Context, rule: Rule) -> Iterator[Draft]:

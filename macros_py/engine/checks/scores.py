@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, filled, points_of
+from macros_py.engine.checks.base import Context, Draft, filled, points_of, records
 from macros_py.engine.indicators import parse
 from macros_py.engine.rules import Rule
 from macros_py.engine.scoring import Score, allows, score_indicator, scoring_of
 from macros_py.engine.values import show_number
-from workbook.facts import Fact, repeat_of, row_id
+from workbook.facts import Fact
 
 
 def indicator_score(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -39,9 +39,8 @@ def overshoot(context: Context, rule: Rule) -> Iterator[Draft]:
 def _scored(context: Context, rule: Rule) -> Iterator[tuple[list[Fact], Score]]:
     """The facts of each indicator (target, actual, points, score) with what it scores."""
     scoring = scoring_of(context.values_in_force)
-    for row in range(1, context.facts.rows.get(repeat_of(rule.fields[0]) or "", 0) + 1):
-        facts = [fact for field in rule.fields if (fact := context.facts.get(row_id(field, row)))]
-        if len(facts) < len(rule.fields) or not filled(facts[0]):
+    for facts in records(context, rule.fields):
+        if not filled(facts[0]):
             continue
         weight = points_of(context, facts[2])
         if weight is not None:

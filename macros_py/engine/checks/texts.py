@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, filled, rows, text
+from macros_py.engine.checks.base import Context, Draft, filled, rows, tables, text
 from macros_py.engine.rules import Rule
 
 _OPERATOR = re.compile(r"\s*(≥|≧|>=|＞|>|≤|≦|<=|＜|<)")
@@ -44,25 +44,25 @@ def no_operator(context: Context, rule: Rule) -> Iterator[Draft]:
 def distinct(context: Context, rule: Rule) -> Iterator[Draft]:
     """The same text in two rows that should each say their own. Figures ("≥95%") and short words may well repeat."""
     longer_than = int(rule.settings["longer_than"])
-    seen: dict[str, str] = {}
-    for fact in rows(context, rule.fields[0]):
-        words = "".join(str(fact.value or "").split())
-        if len(words) > longer_than and not any(map(str.isdigit, words)):
-            first = seen.setdefault(words, fact.id)
-            if first != fact.id:
-                yield Draft(outcome="distinct", facts=(fact.id, first), right=words)
+    for table in tables(context, rule.fields[0]):
+        seen: dict[str, str] = {}
+        for fact in table:
+            words = "".join(str(fact.value or "").split())
+            if len(words) > longer_than and not any(map(str.isdigit, words)):
+                first = seen.setdefault(words, fact.id)
+                if first != fact.id:
+                    yield Draft(outcome="distinct", facts=(fact.id, first), right=words)
 
 
 def numbering(context: Context, rule: Rule) -> Iterator[Draft]:
     """Indicator names numbered 指标1, 指标2, … must be so without gaps, or not at all."""
-    facts = [fact for fact in rows(context, rule.fields[0]) if filled(fact)]
-    numbers = [_NUMBERED.match(str(fact.value)) for fact in facts]
-    if not any(numbers):
-        return
-    wrong = [f for i, (f, n) in enumerate(zip(facts, numbers, strict=True), 1) if n is None or int(n[1]) != i]
-    if wrong:
-        found = "、".join(f"指标{n[1]}" if n else "（无）" for n in numbers)
-        yield Draft(outcome="numbering", facts=tuple(f.id for f in wrong), left=f"指标1…指标{len(facts)}", right=found)
+    for table in tables(context, rule.fields[0]):
+        facts = [fact for fact in table if filled(fact)]
+        numbers = [_NUMBERED.match(str(fact.value)) for fact in facts]
+        wrong = [f for i, (f, n) in enumerate(zip(facts, numbers, strict=True), 1) if n is None or int(n[1]) != i]
+        if any(numbers) and wrong:
+            expected, found = f"指标1…指标{len(facts)}", "、".join(f"指标{n[1]}" if n else "（无）" for n in numbers)
+            yield Draft(outcome="numbering", facts=tuple(f.id for f in wrong), left=expected, right=found)
 
 
 def bare_year(context: Context, rule: Rule) -> Iterator[Draft]:

@@ -6,13 +6,13 @@ parameters, rows of two tables mixed, an aggregate over something that does not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from macros_py.engine import intervals
 from macros_py.engine.intervals import Interval, exact
-from macros_py.engine.relations.functions import AGGREGATES, FUNCTIONS, Function, total
+from macros_py.engine.relations.functions import AGGREGATES, COMPLETE, FUNCTIONS, Function, complete, total
 from macros_py.engine.relations.syntax import (
     Call,
     Expression,
@@ -59,8 +59,9 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
 def compile_relation(text: str, environment: Environment) -> Compiled:
     """Compile one relation; raises RelationError with what is wrong."""
     relation = parse_relation(text)
-    left = _compile(relation.left, environment)
-    right = _compile(relation.right, environment)
+    scope = _scope(relation)
+    left = compile_expression(relation.left, environment, scope)
+    right = compile_expression(relation.right, environment, scope)
     target = environment.fields[relation.left.field] if isinstance(relation.left, Path) else None
     fields = [environment.fields[path.field] for path in paths_of(relation.left) + paths_of(relation.right)]
     if not fields:
@@ -69,24 +70,28 @@ def compile_relation(text: str, environment: Environment) -> Compiled:
         relation=relation,
         left=left,
         right=right,
-        repeat=_scope(relation),
+        repeat=scope,
         target=target,
         decimals=target.decimals if target else max(field.decimals for field in fields),
     )
 
 
 def _scope(relation: Relation) -> str | None:
-    """The one repeating table that a relation walks row by row."""
-    walked = {repeat_of(path.field) for side in (relation.left, relation.right) for path in _walked(side)} - {None}
-    if len(walked) > 1:
-        raise RelationError(f"rows of {' and '.join(sorted(map(str, walked)))} cannot be walked together")
-    return walked.pop() if walked else None
+    """The one repeating table that a relation walks row by row. On a repeating form that may be a table of its sheets,
+    beside cells of the sheet itself.
+    """
+    paths = (path for side in (relation.left, relation.right) for path in _walked(side))
+    walked = {repeat for path in paths if (repeat := repeat_of(path.field))}
+    deepest = max(walked, key=len, default=None)
+    if deepest and any(repeat != deepest and not deepest.startswith(f"{repeat}[*]") for repeat in walked):
+        raise RelationError(f"rows of {' and '.join(sorted(walked))} cannot be walked together")
+    return deepest
 
 
 def _walked(expression: Expression) -> list[Path]:
     """Paths outside aggregates."""
     match expression:
-        case Call(name=name) if name in AGGREGATES:
+        case Call(name=name) if name in AGGREGATES or name == COMPLETE:
             return []
         case Call(args=args):
             return [path for arg in args for path in _walked(arg)]
@@ -98,7 +103,8 @@ def _walked(expression: Expression) -> list[Path]:
             return []
 
 
-def _compile(expression: Expression, environment: Environment) -> Closure:
+def compile_expression(expression: Expression, environment: Environment, scope: str | None) -> Closure:
+    """An expression as a function of the values and the row of `scope`; raises RelationError."""
     match expression:
         case Number(value=number):
             constant: Value = exact(number)
@@ -108,11 +114,11 @@ def _compile(expression: Expression, environment: Environment) -> Closure:
         case Parameter(name=name):
             return _parameter(name, environment)
         case Path():
-            return _path(expression, environment)
+            return _path(expression, environment, scope)
         case Operation():
-            return _operation(expression, environment)
+            return _operation(expression, environment, scope)
         case _:
-            return _call(expression, environment)
+            return _call(expression, environment, scope)
 
 
 def _parameter(name: str, environment: Environment) -> Closure:
@@ -122,14 +128,17 @@ def _parameter(name: str, environment: Environment) -> Closure:
     return lambda values, row: constant
 
 
-def _path(path: Path, environment: Environment) -> Closure:
+def _path(path: Path, environment: Environment, scope: str | None) -> Closure:
     _known(path.field, environment)
     if path.column:
         raise RelationError(f"{path.field}: rows selected by {path.column} belong into sum(...) or count(...)")
-    field = path.field
-    if "[*]" in field:
+    field, repeat = path.field, repeat_of(path.field)
+    if repeat is None:
+        return lambda values, row: values.single[field]
+    if repeat == scope or scope is None:
         return lambda values, row: values.rows[field][row]
-    return lambda values, row: values.single[field]
+    table = scope  # a table on the sheets of a repeating form; the path is a cell of the sheet itself
+    return lambda values, row: values.rows[field][values.parents[table][row]]
 
 
 def _known(field: str, environment: Environment) -> None:
@@ -137,8 +146,9 @@ def _known(field: str, environment: Environment) -> None:
         raise RelationError(f"{field}: no form has this field")
 
 
-def _operation(expression: Operation, environment: Environment) -> Closure:
-    left, right = _compile(expression.left, environment), _compile(expression.right, environment)
+def _operation(expression: Operation, environment: Environment, scope: str | None) -> Closure:
+    left = compile_expression(expression.left, environment, scope)
+    right = compile_expression(expression.right, environment, scope)
     if expression.operator == "+":
         return lambda values, row: total((left(values, row), right(values, row)))
     step = {"-": intervals.subtract, "*": intervals.multiply, "/": intervals.divide}[expression.operator]
@@ -150,9 +160,9 @@ def _operation(expression: Operation, environment: Environment) -> Closure:
     return run
 
 
-def _call(call: Call, environment: Environment) -> Closure:
-    if call.name in AGGREGATES:
-        return _aggregate(call, environment)
+def _call(call: Call, environment: Environment, scope: str | None) -> Closure:
+    if call.name in AGGREGATES or call.name == COMPLETE:
+        return _aggregate(call, environment, scope)
     function, arity = FUNCTIONS.get(call.name) or environment.functions.get(call.name) or (None, None)
     if function is None:
         raise RelationError(f"{call.name}(...): no such function")
@@ -160,7 +170,7 @@ def _call(call: Call, environment: Environment) -> Closure:
         raise RelationError(f"{call.name}(...) takes {arity} arguments, not {len(call.args)}")
     if call.name == "round" and not _is_places(call.args[1]):
         raise RelationError(f"round(...): decimals must be a whole number from 0 to {_MOST_PLACES}")
-    args = [_compile(arg, environment) for arg in call.args]
+    args = [compile_expression(arg, environment, scope) for arg in call.args]
     bound: Function = function
     return lambda values, row: bound([arg(values, row) for arg in args])
 
@@ -169,26 +179,46 @@ def _is_places(arg: Expression) -> bool:
     return isinstance(arg, Number) and arg.value == int(arg.value) and arg.value <= _MOST_PLACES
 
 
-def _aggregate(call: Call, environment: Environment) -> Closure:
+def _aggregate(call: Call, environment: Environment, scope: str | None) -> Closure:
+    columns = [_column(arg, call.name, environment, scope) for arg in call.args]
+    if call.name == COMPLETE:
+        if len(columns) % 2:
+            raise RelationError(f"{COMPLETE}(...) takes pairs: what must be there, and what asks for it")
+        pairs = list(zip(columns[::2], columns[1::2], strict=True))
+        return lambda values, row: complete((due(values, row), asking(values, row)) for due, asking in pairs)
     function = AGGREGATES[call.name]
-    columns = [_column(arg, call.name, environment) for arg in call.args]
-    return lambda values, row: function([value for column in columns for value in column(values)])
+    return lambda values, row: function([value for column in columns for value in column(values, row)])
 
 
-def _column(arg: Expression, name: str, environment: Environment) -> Callable[[Values], list[Value]]:
-    if not isinstance(arg, Path) or "[*]" not in arg.field:
+def _column(
+    arg: Expression, name: str, environment: Environment, scope: str | None
+) -> Callable[[Values, int], list[Value]]:
+    if not isinstance(arg, Path) or not ("[*]" in arg.field or name == COMPLETE):
         raise RelationError(f"{name}(...) takes the rows of a repeating table")
     _known(arg.field, environment)
-    field = arg.field
-    if not arg.column:
-        return lambda values: values.rows[field]
-    _known(f"{repeat_of(field)}[*].{arg.column}", environment)
-    path = arg
-    return lambda values: [value for row, value in enumerate(values.rows[field]) if selected(path, values, row)]
+    field, repeat, path = arg.field, repeat_of(arg.field), arg
+    if repeat is None or (repeat == scope and name == COMPLETE):
+        one = _path(path, environment, scope)
+        return lambda values, row: [one(values, row)]
+    if arg.column:
+        _known(f"{repeat}[*].{arg.column}", environment)
+    if "[*]" not in repeat and not arg.column:
+        return lambda values, row: values.rows[field]
+    return lambda values, row: [values.rows[field][index] for index in rows_taken(path, values, row, scope)]
 
 
-def selected(path: Path, values: Values, row: int) -> bool:
-    """Does a path's selector take in this row (from 0)? One without a selector takes all."""
+def rows_taken(path: Path, values: Values, row: int, scope: str | None) -> list[int]:
+    """The rows (from 0) that a path takes in when an aggregate stands in the `row`-th row of `scope`: of a table on the
+    sheets of a repeating form those of the same sheet, and only those its selector wants.
+    """
+    repeat = repeat_of(path.field) or ""
+    rows: Sequence[int] = range(len(values.rows[path.field]))
+    if repeat in values.spans and scope is not None and repeat.startswith(f"{(sheet := scope.partition('[*]')[0])}[*]"):
+        rows = values.spans[repeat][row if scope == sheet else values.parents[scope][row]]
+    return [index for index in rows if _selected(path, values, index)]
+
+
+def _selected(path: Path, values: Values, row: int) -> bool:
     if not path.column:
         return True
     key = values.rows[f"{repeat_of(path.field)}[*].{path.column}"][row]

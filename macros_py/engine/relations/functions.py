@@ -47,16 +47,41 @@ def _absolute(values: Sequence[Value]) -> Value:
     return intervals.absolute(values[0]) if isinstance(values[0], Interval) else None
 
 
+def _whole(values: Sequence[Value]) -> Value:
+    return intervals.whole(values[0]) if isinstance(values[0], Interval) else None
+
+
+def _when_zero(values: Sequence[Value]) -> Value:
+    """The second where the first is 0 as written, else the third: what a rate gives, and what stands where it has
+    nothing to divide by.
+    """
+    deciding, zero, other = values
+    return zero if isinstance(deciding, Interval) and not deciding.value else other
+
+
 def _given(values: Sequence[Value]) -> Value:
     """How many of its arguments hold anything: for `when`, where a blank must not pass for a zero."""
     return exact(Decimal(sum(value is not None for value in values)))
 
 
+def complete(pairs: Iterable[tuple[Sequence[Value], Sequence[Value]]]) -> Value:
+    """1 where each asking figure has the one that is due beside it, nothing otherwise: a factor that keeps a total from
+    passing for one while a part of it is still open.
+    """
+    missing = any(
+        asking is not None and due is None for dues, askings in pairs for due, asking in zip(dues, askings, strict=True)
+    )
+    return None if missing else exact(Decimal(1))
+
+
+COMPLETE = "complete"
 AGGREGATES: dict[str, Function] = {"sum": total, "count": _given}
 FUNCTIONS: dict[str, tuple[Function, int | None]] = {
     "min": (_fold(intervals.smaller), None),
     "max": (_fold(intervals.larger), None),
     "round": (_round, 2),
     "abs": (_absolute, 1),
+    "whole": (_whole, 1),
+    "when_zero": (_when_zero, 3),
     "given": (_given, None),
 }

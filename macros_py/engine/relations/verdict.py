@@ -9,11 +9,11 @@ import msgspec
 from macros_py.engine import intervals
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.intervals import Interval, Verdict
-from macros_py.engine.relations.compile import Compiled, selected
+from macros_py.engine.relations.compile import Compiled, rows_taken
 from macros_py.engine.relations.syntax import Path
 from macros_py.engine.ruleset import BoundRelation
 from macros_py.engine.values import Value, Values, same_text, show, show_number, show_slack
-from workbook.facts import Field, repeat_of, row_id
+from workbook.facts import Field, repeat_of
 
 _ORDER: dict[str, Callable[[Interval, Interval], Verdict]] = {
     "<=": intervals.at_most,
@@ -38,7 +38,7 @@ def compare(left: Value, comparison: str, right: Value, decimals: int) -> Verdic
 def run(bound: BoundRelation, context: Context) -> Iterator[Draft]:
     """All rows in which the relation does not hold."""
     values, body = context.values, bound.body
-    for row in range(context.facts.rows.get(body.repeat, 0) if body.repeat else 1):
+    for row in range(values.count(body.repeat)):
         if bound.guard and not _holds(bound.guard, values, row):
             continue
         left, right = body.left(values, row), body.right(values, row)
@@ -57,7 +57,7 @@ def _holds(guard: Compiled, values: Values, row: int) -> bool:
 def _missing(bound: BoundRelation, context: Context, row: int, expected: Value) -> Iterator[Draft]:
     """A computed cell left blank although its figure is known. A blank where 0 belongs is a matter of form only."""
     assert bound.body.target is not None
-    fact = context.facts.get(_fact_id(bound.body.target.id, row))
+    fact = context.facts.get(context.values.fact_id(bound.body.target.id, row))
     reading = context.values.readings.get(fact.id) if fact else None
     # A formula that stands and shows nothing sees no figure (无 is a text to it): nothing a person could fill in.
     if fact is None or fact.trouble or fact.origin == "computed" or (reading and reading.state != "blank"):
@@ -115,15 +115,12 @@ def _facts(body: Compiled, context: Context, row: int) -> tuple[str, ...]:
 
 
 def _expand(path: Path, body: Compiled, context: Context, row: int) -> Iterator[str]:
-    repeat = repeat_of(path.field)
+    repeat, values = repeat_of(path.field), context.values
     if repeat is None or repeat == body.repeat:
-        yield _fact_id(path.field, row)
-        return
-    values = context.values
-    for index, value in enumerate(values.rows[path.field]):
-        if value is not None and selected(path, values, index):
-            yield _fact_id(path.field, index)
-
-
-def _fact_id(field: str, row: int) -> str:
-    return row_id(field, row + 1)
+        yield values.fact_id(path.field, row)
+    elif body.repeat and body.repeat.startswith(f"{repeat}[*]"):
+        yield values.fact_id(path.field, values.parents[body.repeat][row])
+    else:
+        for index in rows_taken(path, values, row, body.repeat):
+            if values.rows[path.field][index] is not None:
+                yield values.fact_id(path.field, index)
