@@ -8,7 +8,7 @@ CORE := .venv/.stamp-core
 DEV := .venv/.stamp-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs templates bench constraints clean office bytecode
+.PHONY: help demo test lint docs templates bench constraints clean office validator bytecode
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -16,7 +16,7 @@ help: ## 列出全部命令
 demo: bytecode ## 跑一遍完整演示：填表、复算、核对、导出
 	$(BIN)/jixiao demo
 
-test: $(DEV) office ## 运行全部测试，并列出规则引擎的分支覆盖率
+test: $(DEV) office validator ## 运行全部测试，并列出规则引擎的分支覆盖率
 	$(BIN)/pytest --cov=macros_py/engine --cov-branch --cov-report=term-missing
 
 lint: $(DEV) ## 检查代码规范、格式与类型
@@ -52,8 +52,8 @@ clean: ## 删除虚拟环境、演示结果与各种缓存
 	rm -rf .venv build demo .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-office:
-	@sh tests/tools/system.sh office
+office validator:
+	@sh tests/tools/system.sh $@
 
 # As an installed package has it. Without, where Python is told to keep none, every start compiles the sources anew.
 bytecode: $(CORE)

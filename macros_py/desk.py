@@ -20,19 +20,21 @@ from macros_py.engine.ruleset import RuleSet
 from macros_py.excel.native import formula_writer
 from macros_py.rulebook import ruleset_for
 from macros_py.wording import LEVELS, summary
-from workbook import export
+from workbook import export, links
 from workbook.annotate import Remark, write_remarks
-from workbook.build.findings_sheet import SHEET
+from workbook.build import chart_data, findings_sheet, home
 from workbook.data import load_data
 from workbook.errors import UnusableFile
-from workbook.facts import Fact, Facts, row_of
+from workbook.facts import Fact, Facts
 from workbook.fill import fill
 from workbook.gate import inspect
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
 from workbook.places import FormulaWriter
 from workbook.read import Reading, read
+from workbook.refresh import refresh
 
+WORKING_SHEETS = (home.SHEET, chart_data.SHEET, findings_sheet.SHEET)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -44,12 +46,18 @@ def fill_file(source: Path, data: Path, target: Path) -> int:
     facts = _with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
     fill(package, facts, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
-    with TemporaryDirectory() as scratch:
-        filled = Path(scratch) / source.name
-        package.save(filled)
-        _renew(package, read(filled), ruleset)
+    _renew(package, _read_again(package), ruleset)
+    refresh(package, _read_again(package))
     package.save(target)
     return sum(fact.value is not None for fact in facts)
+
+
+def _read_again(package: Package) -> Reading:
+    """What the workbook holds as it is now."""
+    with TemporaryDirectory() as scratch:
+        path = Path(scratch) / package.name
+        package.save(path)
+        return read(path)
 
 
 def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
@@ -57,7 +65,7 @@ def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
     _refuse_broken(reading.facts)
     results = recompute(_without_words(reading.facts), ruleset, keep_reported=True)
     standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
-    apply(package, [_edit(fact, results.get(fact.id), None) for fact in standing])
+    apply(package, [*(_edit(fact, results.get(fact.id), None) for fact in standing), *links.renewed(package, reading)])
 
 
 def recalc_file(source: Path, target: Path) -> int:
@@ -72,7 +80,9 @@ def recalc_file(source: Path, target: Path) -> int:
     facts = _with_numbers(reading.facts)
     results = recompute(_without_words(facts), ruleset)
     package = Package.load(source)
-    apply(package, [*_renumbered(reading.facts, facts), *_restored(reading, results, formula_writer(ruleset))])
+    restored = _restored(reading, results, formula_writer(ruleset))
+    apply(package, [*_renumbered(reading.facts, facts), *restored, *links.renewed(package, reading)])
+    refresh(package, _read_again(package))
     package.save(target)
     computed = (fact for fact in reading.facts if fact.field.computed)
     return sum((None if fact.value == "" else fact.value) != results.get(fact.id) for fact in computed)
@@ -89,7 +99,7 @@ def _restored(
 ) -> Iterator[CellEdit]:
     """Formulas where there can be one: a cell that needs a deleted sheet stays as it is."""
     for fact in reading.facts:
-        formula = write(fact.field.id, max(row_of(fact.id) - 1, 0), reading.addresses) if fact.field.computed else None
+        formula = write(fact.id, reading.addresses) if fact.field.computed else None
         if formula:
             yield _edit(fact, results.get(fact.id), formula)
 
@@ -142,16 +152,17 @@ def list_findings(source: Path, target: Path, pack: str | None = None) -> Checke
     checked = check_file(source, pack)
     package = Package.load(source)
     write_remarks(package, summary(checked), list(_remarks(checked)))
+    refresh(package, checked.reading)
     package.save(target)
     return checked
 
 
 def export_file(source: Path, target: Path) -> None:
-    """The copy that is sent up: values only, without the working sheet 校验."""
+    """The copy that is sent up: values only, without the working sheets 首页, 图表 and 校验."""
     _refuse_overwriting(source, target)
     with inspect(source) as opened:
         opened.verify()
-    export.freeze(source, target, drop_sheets=[SHEET])
+    export.freeze(source, target, drop_sheets=WORKING_SHEETS)
 
 
 def _edit(fact: Fact, value: Decimal | str | None, formula: str | None, *, plain: bool = False) -> CellEdit:

@@ -13,6 +13,7 @@ from macros_py.engine.dated import Scale
 from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import GRADE, RuleSet
 from macros_py.excel.native import formula_writer
+from macros_py.notes import computed_notes
 from macros_py.rulebook import ruleset_for
 from workbook.build import build
 from workbook.data import blank_facts
@@ -21,7 +22,7 @@ from workbook.load import load_forms
 
 _LEVELS = ("output_points", "outcome_points", "satisfaction_points")
 _EXECUTION, _TOTAL = "execution_points", "total_points"
-_EXECUTION_FACT, _LEVEL_FIELD = "overall.funds.total.points", "overall.indicators[*].level1"
+_EXECUTION_FIELD, _LEVEL_FIELD = ".funds.total.points", "overall.indicators[*].level1"
 _POINTS = re.compile(r"（\d+分）")
 
 
@@ -29,16 +30,18 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
     """Write a blank workbook: native formulas in every computed cell, each with the result a blank table gives."""
     forms = load_forms(year)
     ruleset = ruleset_for(forms, pack)
-    facts = _for_place(blank_facts(forms), ruleset)
+    facts = _for_place(blank_facts(forms, counts), ruleset)
     build(
-        forms,
+        forms.without(ruleset.pack.left_out),
         path,
         formula=formula_writer(ruleset),
         values=facts,
         cached=recompute(facts, ruleset),
         pack=pack,
+        place=ruleset.pack.title,
         counts=counts,
         words={"grades": grades_in_words(ruleset.scale(GRADE))},
+        notes=computed_notes(ruleset),
     )
 
 
@@ -47,7 +50,9 @@ def _for_place(facts: Facts, ruleset: RuleSet) -> Facts:
     where the national points do not add up to the total any more.
     """
     points = {name: ruleset.values[name].value or Decimal(0) for name in (*_LEVELS, _EXECUTION, _TOTAL)}
-    changed: dict[str, Value] = {_EXECUTION_FACT: points[_EXECUTION]}
+    changed: dict[str, Value] = {
+        fact.id: points[_EXECUTION] for fact in facts if fact.field.id.endswith(_EXECUTION_FIELD)
+    }
     if points[_EXECUTION] + sum(points[name] for name in _LEVELS) != points[_TOTAL]:
         heads = (fact for fact in facts if fact.field.id == _LEVEL_FIELD)
         changed |= {fact.id: _POINTS.sub("", str(fact.value)) for fact in heads}

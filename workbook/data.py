@@ -16,7 +16,7 @@ import datetime
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from typing import Any
 import msgspec
 
 from workbook.errors import UnusableFile
-from workbook.facts import Fact, Facts, Origin, Value, field_of, repeat_of, row_id, row_of
+from workbook.facts import Fact, Facts, Origin, Value, field_of, on_sheet, row_id
 from workbook.model import FormSet
 
 SCHEMA = "jixiao.facts/1"
@@ -60,12 +60,16 @@ class _Wrong(ValueError):
     """What is wrong with a data file, in Chinese."""
 
 
-def blank_facts(forms: FormSet) -> Facts:
-    """What stands in a blank template: the preset texts."""
-    entries: dict[str, Value] = {key: text for form in forms.forms for key, text in form.preset.items()}
-    for repeat in forms.repeats.values():
-        for column, texts in repeat.preset.items():
-            entries |= {row_id(repeat.field_id(column), row): text for row, text in enumerate(texts, 1)}
+def blank_facts(forms: FormSet, counts: Mapping[str, int] | None = None) -> Facts:
+    """What stands in a blank template: the preset texts. `counts` says how many sheets a form has: one a project."""
+    entries: dict[str, Value] = {}
+    for form in forms.forms:
+        for sheet in form.sheets(counts or {}):
+            entries |= {on_sheet(key, sheet): text for key, text in form.preset.items()}
+            for repeat in form.repeats.values():
+                for column, texts in repeat.preset.items():
+                    place = on_sheet(repeat.field_id(column), sheet)
+                    entries |= {row_id(place, row): text for row, text in enumerate(texts, 1)}
     return facts_of({key: _typed(forms, key, value) for key, value in entries.items()}, forms)
 
 
@@ -76,8 +80,9 @@ def facts_of(entries: dict[str, Value], forms: FormSet) -> Facts:
     for key, value in entries.items():
         field = forms.fields[field_of(key)]
         found[key] = Fact(id=key, field=field, value=value, origin="reported" if field.computed else "input")
-        if repeat := repeat_of(field.id):
-            rows[repeat] = max(rows.get(repeat, 0), row_of(key))
+        for bracket in re.finditer(r"\[(\d+)\]", key):
+            table = key[: bracket.start()]
+            rows[table] = max(rows.get(table, 0), int(bracket[1]))
     return Facts(year=forms.year, facts=found, rows=rows)
 
 
@@ -171,8 +176,8 @@ def _is_fact(key: str, forms: FormSet) -> bool:
     """A field of the forms, with a row where rows repeat and none where they do not."""
     if field_of(key) not in forms.fields:
         return False
-    row = _ROW.search(key)
-    return "[" not in key or (row is not None and int(row[1]) <= MOST_ROWS)
+    rows = _ROW.findall(key)
+    return len(rows) == key.count("[") and all(int(row) <= MOST_ROWS for row in rows)
 
 
 def _typed(forms: FormSet, key: str, text: Value) -> Value:

@@ -165,6 +165,15 @@ def without_sheet(fact_id: str) -> tuple[int, str]:
     return (int(match[2]), match[1] + fact_id[match.end() :]) if match else (0, fact_id)
 
 
+def on_sheet(field_id: str, sheet: int) -> str:
+    """A field, or a table of it, on the n-th sheet of its form; 0 where the form has but one.
+
+    >>> on_sheet("project[*].goals[*].actual", 2), on_sheet("overall.goals[*].actual", 0)
+    ('project[2].goals[*].actual', 'overall.goals[*].actual')
+    """
+    return field_id.replace("[*]", f"[{sheet}]", 1) if sheet else field_id
+
+
 def aligned(field_id: str, fact_id: str) -> str:
     """A field beside a fact: stars that both have in common take the fact's numbers.
 

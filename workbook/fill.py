@@ -8,14 +8,19 @@ closing row, rows left over are emptied. Columns that it does not name keep what
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import groupby
+from itertools import count, groupby
+
+import msgspec
 
 from workbook.address import LAST_COLUMN, cell_name, parse_block
+from workbook.clone import clone_sheet
+from workbook.data import blank_facts
 from workbook.errors import UnusableFile
-from workbook.facts import Facts, Value, row_id, row_of
+from workbook.facts import Facts, Value, field_of, on_sheet, row_id
 from workbook.grow import insert_rows
-from workbook.model import FormSet, Repeat
-from workbook.names import defined_names
+from workbook.links import link_of
+from workbook.model import Form, FormSet
+from workbook.names import defined_names, places
 from workbook.package import Package
 from workbook.patch import CellEdit, apply, set_merges
 from workbook.places import Addresses, FormulaWriter
@@ -42,20 +47,54 @@ class _Filler:
     def locate(self) -> None:
         """Find all cells, anew after rows were inserted."""
         names = defined_names(self.package.read(self.package.workbook), self.package.sheets)
-        self.addresses = Addresses(names.areas, self.unopened)
+        self.addresses = Addresses(places(names, self.forms), self.unopened)
 
     def fill(self) -> None:
+        for form in self.forms.forms:
+            if form.each:
+                self.add_sheets(form)
         self.refuse_homeless()
-        repeats = [self.forms.repeats[key] for key in self.facts.rows]
-        for repeat in repeats:
-            self.make_room(repeat)
-        apply(self.package, [*self.edits(), *(edit for repeat in repeats for edit in self.clearing(repeat))])
-        for repeat in repeats:
-            for column in repeat.inherit:
-                self.merge_equal(repeat, repeat.field_id(column))
+        tables = [_Table(key, self.forms) for key in self.facts.rows if field_of(key) in self.forms.repeats]
+        for table in tables:
+            self.make_room(table)
+        apply(self.package, [*self.edits(), *(edit for table in tables for edit in self.clearing(table))])
+        for table in tables:
+            for column in table.repeat.inherit:
+                self.merge_equal(table, table.field(column))
+
+    def add_sheets(self, form: Form) -> None:
+        """One sheet a project: those that are lacking, each like the last one, but blank."""
+        titles = self.titles(form)
+        for number in range(len(titles) + 1, self.facts.rows.get(form.id, 0) + 1 if titles else 0):
+            title = next(t for n in count(number) if (t := form.title(n)) not in self.package.sheets)
+            clone_sheet(self.package, titles[-1], title)
+            self.locate()
+            titles = self.titles(form)
+            apply(self.package, list(self.blank_sheet(form, number)))
+
+    def titles(self, form: Form) -> list[str]:
+        """The sheets of a form that has several, in their order."""
+        return list(dict.fromkeys(a.sheet for p, a in self.addresses.names.items() if p.startswith(f"{form.id}[")))
+
+    def blank_sheet(self, form: Form, sheet: int) -> Iterator[CellEdit]:
+        """A copied sheet holds what its model held: back to what a blank template starts with."""
+        start = blank_facts(self.forms, {form.id: sheet})
+        tables = tuple(f"{repeat}[*]" for repeat in form.repeats)
+        for key in (key for key, field in form.fields.items() if not field.computed and not key.startswith(tables)):
+            fact_id = on_sheet(key, sheet)
+            link = link_of(form, fact_id, key, self.addresses)
+            fact = start.get(fact_id)
+            edit = self.edit(fact_id, fact.value if fact else None)
+            yield msgspec.structs.replace(edit, value="", formula=link) if link else edit
+        for repeat in form.repeats.values():
+            table = _Table(on_sheet(repeat.id, sheet), self.forms)
+            for column in repeat.columns:
+                if not self.forms.fields[repeat.field_id(column)].computed:
+                    ids = (row_id(table.field(column), row) for row in range(1, self.capacity(table) + 1))
+                    yield from (self.edit(key, fact.value if (fact := start.get(key)) else None) for key in ids)
 
     def refuse_homeless(self) -> None:
-        lost = dict.fromkeys(fact.field.id for fact in self.facts if self.addresses.area(fact.field.id) is None)
+        lost = dict.fromkeys(fact.field.id for fact in self.facts if self.addresses.area(fact.id) is None)
         if lost:
             labels = "、".join(self.forms.fields[key].label for key in list(lost)[:5])
             problem = f"工作簿里找不到 {len(lost)} 个要填的单元格（{labels}等）"
@@ -65,65 +104,78 @@ class _Filler:
         inherited = {repeat.field_id(column) for repeat in self.forms.repeats.values() for column in repeat.inherit}
         for fact in self.facts:
             if fact.field.id not in inherited and fact.origin != "computed":
-                yield self.edit(fact.field.id, max(row_of(fact.id) - 1, 0), fact.value)
+                yield self.edit(fact.id, fact.value)
 
-    def edit(self, key: str, row: int, value: Value) -> CellEdit:
-        sheet, cell = self.addresses.place(key, row)
+    def edit(self, fact_id: str, value: Value) -> CellEdit:
+        sheet, cell = self.addresses.place(fact_id)
         return CellEdit(sheet=sheet, cell=cell, value=value)
 
-    def clearing(self, repeat: Repeat) -> Iterator[CellEdit]:
+    def clearing(self, table: _Table) -> Iterator[CellEdit]:
         """Rows that the data does not have: inputs emptied, formulas again where a figure was typed over one."""
-        count, capacity = self.facts.rows[repeat.id], self.capacity(repeat)
-        for column in repeat.columns:
-            key = repeat.field_id(column)
-            if self.addresses.area(key) is None:
+        wanted, capacity = self.facts.rows[table.id], self.capacity(table)
+        for column in table.repeat.columns:
+            place = table.field(column)
+            if self.addresses.area(place) is None:
                 continue
-            if self.forms.fields[key].computed:
-                yield from self.formulas(key, range(count, capacity))
+            if self.forms.fields[table.repeat.field_id(column)].computed:
+                yield from self.formulas(place, range(wanted + 1, capacity + 1))
             else:  # the closing row, too: somebody may have typed into it
-                yield from (self.edit(key, row, None) for row in range(count, capacity + 1))
+                yield from (self.edit(row_id(place, row), None) for row in range(wanted + 1, capacity + 2))
 
-    def capacity(self, repeat: Repeat) -> int:
+    def capacity(self, table: _Table) -> int:
         """How many items there is room for between the opening and the closing row."""
-        area = self.addresses.area(repeat.field_id(repeat.columns[0]))
-        return 0 if area is None else area.rows - self.addresses.first(repeat.id) - 1
+        area = self.addresses.area(table.field(table.repeat.columns[0]))
+        return 0 if area is None else area.rows - self.addresses.first(table.id) - 1
 
-    def make_room(self, repeat: Repeat) -> None:
-        area = self.addresses.area(repeat.field_id(repeat.columns[0]))
-        count, here = self.facts.rows[repeat.id], self.capacity(repeat)
-        if area is None or count <= here:
+    def make_room(self, table: _Table) -> None:
+        area = self.addresses.area(table.field(table.repeat.columns[0]))
+        wanted, here = self.facts.rows[table.id], self.capacity(table)
+        if area is None or wanted <= here:
             return
         if here < 1:
             remedy = "请从空白模板恢复这张表，至少留一行"
-            raise UnusableFile(f"“{repeat.label}”的行已全部删除，无法再加行", place=area.sheet, remedy=remedy)
+            raise UnusableFile(f"“{table.repeat.label}”的行已全部删除，无法再加行", place=area.sheet, remedy=remedy)
         closing = area.bottom + 1
-        insert_rows(self.package, area.sheet, before=closing, count=count - here, like=closing - 1)
-        _join_like_row_above(self.package, area.sheet, closing - 1, count - here)
+        insert_rows(self.package, area.sheet, before=closing, count=wanted - here, like=closing - 1)
+        _join_like_row_above(self.package, area.sheet, closing - 1, wanted - here)
         self.locate()
-        keys = (repeat.field_id(column) for column in repeat.columns)
-        computed = [key for key in keys if self.forms.fields[key].computed]
-        apply(self.package, [edit for key in computed for edit in self.formulas(key, range(here, count))])
+        columns = [
+            column for column in table.repeat.columns if self.forms.fields[table.repeat.field_id(column)].computed
+        ]
+        rows = range(here + 1, wanted + 1)
+        apply(self.package, [edit for column in columns for edit in self.formulas(table.field(column), rows)])
 
-    def formulas(self, key: str, rows: range) -> Iterator[CellEdit]:
+    def formulas(self, place: str, rows: range) -> Iterator[CellEdit]:
         for row in rows:
-            if text := self.formula(key, row, self.addresses):
-                sheet, cell = self.addresses.place(key, row)
+            if text := self.formula(row_id(place, row), self.addresses):
+                sheet, cell = self.addresses.place(row_id(place, row))
                 yield CellEdit(sheet=sheet, cell=cell, value="", formula=text)
 
-    def merge_equal(self, repeat: Repeat, key: str) -> None:
+    def merge_equal(self, table: _Table, place: str) -> None:
         """An inherited column: one merged cell around each run of equal texts, the text in its first cell."""
-        area = self.addresses.area(key)
+        area = self.addresses.area(place)
         if area is None:
             return
-        count = self.facts.rows[repeat.id]
-        texts = [fact.value if (fact := self.facts.get(row_id(key, row + 1))) else None for row in range(count)]
-        runs = [list(run) for _, run in groupby(range(count), key=lambda row: texts[row])]
-        ends = [(self.addresses.place(key, run[0])[1], self.addresses.place(key, run[-1])[1]) for run in runs]
+        rows = range(1, self.facts.rows[table.id] + 1)
+        texts = {row: fact.value if (fact := self.facts.get(row_id(place, row))) else None for row in rows}
+        runs = [list(run) for _, run in groupby(rows, key=lambda row: texts[row])]
+        ends = [tuple(self.addresses.place(row_id(place, row))[1] for row in (run[0], run[-1])) for run in runs]
         set_merges(
             self.package, area.sheet, area.address(), [f"{first}:{last}" for first, last in ends if first != last]
         )
         firsts = {run[0]: texts[run[0]] for run in runs}
-        apply(self.package, [self.edit(key, row, firsts.get(row)) for row in range(self.capacity(repeat) + 1)])
+        room = range(1, self.capacity(table) + 2)
+        apply(self.package, [self.edit(row_id(place, row), firsts.get(row)) for row in room])
+
+
+class _Table:
+    """A repeating table of one sheet: `project[2].goals` is the second sheet's."""
+
+    def __init__(self, table: str, forms: FormSet) -> None:
+        self.id, self.repeat = table, forms.repeats[field_of(table)]
+
+    def field(self, column: str) -> str:
+        return f"{self.id}[*].{column}"
 
 
 def _join_like_row_above(package: Package, sheet: str, like: int, count: int) -> None:

@@ -7,6 +7,7 @@ once: a column's under `[columns.total]`, a record's under `[records.all]`, and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from workbook.grid import Grid, GridError, parse_grid
 from workbook.model import Form, FormSet, Repeat
 
 FORMS = Path(__file__).parent / "forms"
+MOST_CHOICES = 255
 
 
 class FormError(ValueError):
@@ -58,6 +60,8 @@ class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grid: str
     unit: str = ""
     landscape: bool = False
+    each: bool = False
+    linked: dict[str, str] = {}
     columns: dict[str, _Column] = {}
     records: dict[str, _Record] = {}
     fields: dict[str, _Column] = {}
@@ -112,6 +116,7 @@ def _form(raw: _Raw, grid: Grid) -> Form:
         "fields": set(raw.fields) - set(paths),
         "columns": set(raw.columns) - {column for _, column in drawn},
         "records": set(raw.records) - {record for record, _ in drawn},
+        "linked": set(raw.linked) - set(paths),
     }.items():
         if unused:
             raise FormError(f"{key}: not drawn: {', '.join(sorted(unused))}")
@@ -125,10 +130,18 @@ def _form(raw: _Raw, grid: Grid) -> Form:
         landscape=raw.landscape,
         fields={field.id: field for field in fields},
         repeats={
-            f"{raw.id}.{key}": _repeat(raw, key, record, paths) for key, record in raw.records.items() if record.rows
+            f"{_stem(raw)}.{key}": _repeat(raw, key, record, paths)
+            for key, record in raw.records.items()
+            if record.rows
         },
         preset=_presets(raw, paths),
+        each=raw.each,
+        linked={f"{_stem(raw)}.{path}": source for path, source in raw.linked.items()},
     )
+
+
+def _stem(raw: _Raw) -> str:
+    return f"{raw.id}[*]" if raw.each else raw.id
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -159,8 +172,17 @@ def _field(raw: _Raw, path: str) -> Field:
     number = properties.get("kind", "number") == "number"
     properties.setdefault("unit", raw.unit if number else "")
     properties.setdefault("computed", bool(record and record.computed and number))
-    properties["choices"] = tuple(properties.get("choices", ()))
-    return Field(id=f"{raw.id}.{path.replace('*', '[*]')}", form=raw.id, label=label, **properties)
+    properties["choices"] = _choices(properties.get("choices", ()), path)
+    return Field(id=f"{_stem(raw)}.{path.replace('*', '[*]')}", form=raw.id, label=label, **properties)
+
+
+def _choices(choices: Sequence[str], path: str) -> tuple[str, ...]:
+    """As a drop-down list holds them: Excel writes them in one text, divided by commas, and takes no more than that."""
+    if any("," in choice or '"' in choice for choice in choices):
+        raise FormError(f"{path}: choices: no comma or quotation mark may stand in one")
+    if len(",".join(choices)) > MOST_CHOICES:
+        raise FormError(f"{path}: choices: longer than {MOST_CHOICES} characters together")
+    return tuple(choices)
 
 
 def _repeat(raw: _Raw, key: str, record: _Record, paths: list[str]) -> Repeat:
@@ -168,7 +190,7 @@ def _repeat(raw: _Raw, key: str, record: _Record, paths: list[str]) -> Repeat:
     for column in {*record.preset, *record.inherit} - set(columns):
         raise FormError(f"records.{key}: {column} is not a column")
     return Repeat(
-        id=f"{raw.id}.{key}",
+        id=f"{_stem(raw)}.{key}",
         label=record.label,
         rows=record.rows,
         columns=columns,
@@ -184,5 +206,5 @@ def _presets(raw: _Raw, paths: list[str]) -> dict[str, str]:
             continue
         own, column = raw.fields.get(path), raw.columns.get(_split(path)[1])
         if text := (own.preset if own else "") or (column.preset if column else ""):
-            presets[f"{raw.id}.{path}"] = text
+            presets[f"{_stem(raw)}.{path}"] = text
     return presets

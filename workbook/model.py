@@ -6,10 +6,15 @@ A `Form` is one official table (one sheet); a `FormSet` is all tables of a year.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
+
 import msgspec
 
 from workbook.facts import Field
 from workbook.grid import Grid
+
+_INDEX = re.compile(r"\[[^\]]*\]")
 
 
 class Repeat(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +37,9 @@ class Repeat(msgspec.Struct, frozen=True, kw_only=True):
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """One official table. `fields` by id, in the order of the drawing. `preset`: texts that stand in a blank
-    template.
+    template. `each` marks a table of which a workbook has several sheets, one a project; its field ids begin with
+    `project[*].`, and on each sheet the defined names are the sheet's own. `linked` names fields that a blank template
+    takes from the n-th row of a list, n being the sheet's number.
     """
 
     id: str
@@ -45,6 +52,21 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, Field]
     repeats: dict[str, Repeat]
     preset: dict[str, str]
+    each: bool = False
+    linked: dict[str, str] = {}
+
+    @property
+    def stem(self) -> str:
+        """What all its field ids begin with."""
+        return f"{self.id}[*]" if self.each else self.id
+
+    def title(self, sheet: int) -> str:
+        """The title of its n-th sheet as built, of its only one for 0."""
+        return f"{self.sheet}{sheet}" if sheet else self.sheet
+
+    def sheets(self, counts: Mapping[str, int]) -> range:
+        """The numbers of its sheets; `counts` may say how many there are."""
+        return range(1, counts.get(self.id, 1) + 1) if self.each else range(1)
 
 
 class FormSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,15 +79,20 @@ class FormSet(msgspec.Struct, frozen=True, kw_only=True):
     def form(self, form_id: str) -> Form:
         return next(form for form in self.forms if form.id == form_id)
 
+    def without(self, left_out: Collection[str]) -> FormSet:
+        """The same tables but for some, which a place does not use. Their fields stay known."""
+        return msgspec.structs.replace(self, forms=tuple(form for form in self.forms if form.id not in left_out))
+
     @property
     def repeats(self) -> dict[str, Repeat]:
         return {key: repeat for form in self.forms for key, repeat in form.repeats.items()}
 
 
 def name_of(field_id: str) -> str:
-    """The defined name under which a field's cell, or a repeating column's cells, are found in a workbook.
+    """The defined name under which a field's cell, or a repeating column's cells, are found in a workbook, whichever
+    fact of the field is asked for.
 
-    >>> name_of("income.all.total"), name_of("income.agencies[*].total")
-    ('income.all.total', 'income.agencies.total')
+    >>> name_of("income.all.total"), name_of("income.agencies[*].total"), name_of("project[2].goals[1].actual")
+    ('income.all.total', 'income.agencies.total', 'project.goals.actual')
     """
-    return field_id.replace("[*]", "")
+    return _INDEX.sub("", field_id) if "[" in field_id else field_id

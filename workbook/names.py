@@ -3,33 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from workbook.model import FormSet
 from workbook.places import Area, parse_reference
 
 YEAR_NAME, PACK_NAME = "jx.forms", "jx.pack"
+CHECK = "jx.check."  # and the form: the 核对 column of a table, a name of the sheet's own where a form has many sheets
+_OURS = "jx."
 _CONSTANT = re.compile(r'=?"([^"]*)"')
 
 
 class Names(NamedTuple):
-    """`areas`: name -> cells. `constants`: name -> text, such as the year of the tables and the rule pack."""
+    """`areas`: name -> cells. `constants`: name -> text, such as the year of the tables and the rule pack. `own`: for
+    each sheet, in their order, the names that are its own.
+    """
 
     areas: dict[str, Area]
     constants: dict[str, str]
+    own: dict[str, dict[str, Area]]
 
 
-def defined_names(workbook_xml: bytes, sheets: Collection[str]) -> Names:
-    """The names of xl/workbook.xml that lead to one of `sheets`, and those that hold a text."""
-    names = Names({}, {})
-    for element in ElementTree.fromstring(workbook_xml).iter():
-        if not element.tag.endswith("}definedName") or element.get("localSheetId") is not None:
-            continue
-        name, text = element.get("name", ""), element.text or ""
+def defined_names(workbook_xml: bytes, sheets: Iterable[str]) -> Names:
+    """The names of xl/workbook.xml that lead to a field on one of `sheets`, and those that hold a text.
+
+    A sheet's own name counts only where it leads to that sheet: Excel gives them to the copy of a sheet, too.
+    """
+    names = Names({}, {}, {sheet: {} for sheet in sheets})
+    titles = list(names.own)
+    for name, text, index in _all_names(workbook_xml):
         area = parse_reference(text)
-        if area and area.sheet in sheets:
+        if index is not None:
+            if area and not name.startswith(_OURS) and index < len(titles) and titles[index] == area.sheet:
+                names.own[area.sheet][name] = area
+        elif area and area.sheet in names.own and not name.startswith(_OURS):
             names.areas[name] = area
         elif match := _CONSTANT.fullmatch(text):
             names.constants[name] = match[1]
     return names
+
+
+def places(names: Names, forms: FormSet) -> dict[str, Area]:
+    """The areas of all fields by place: those of forms with several sheets numbered in the order of their sheets."""
+    found = dict(names.areas)
+    for form in forms.forms:
+        if form.each:
+            stem = f"{form.id}."
+            sheets = (own for own in names.own.values() if any(name.startswith(stem) for name in own))
+            for number, own in enumerate(sheets, 1):
+                found |= {
+                    f"{form.id}[{number}].{n.removeprefix(stem)}": a for n, a in own.items() if n.startswith(stem)
+                }
+    return found
+
+
+def check_areas(workbook_xml: bytes, sheets: Collection[str]) -> dict[str, Area]:
+    """By sheet, where remarks on the rows of its table are written; the first cell is the head."""
+    found = (parse_reference(text) for name, text, _ in _all_names(workbook_xml) if name.startswith(CHECK))
+    return {area.sheet: area for area in found if area and area.sheet in sheets}
+
+
+def _all_names(workbook_xml: bytes) -> Iterator[tuple[str, str, int | None]]:
+    """Name, what it stands for, and the place of the sheet whose own it is."""
+    for element in ElementTree.fromstring(workbook_xml).iter():
+        if element.tag.endswith("}definedName"):
+            index = element.get("localSheetId")
+            yield element.get("name", ""), element.text or "", None if index is None else int(index)

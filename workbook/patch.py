@@ -72,6 +72,13 @@ def apply(package: Package, edits: Iterable[CellEdit], links: Iterable[Link] = (
         _set_link(package, link)
 
 
+def formula_at(package: Package, sheet: str, cell: str) -> str:
+    """The formula of a cell as it is written, empty where it has none."""
+    tree = package.tree(package.sheet_part(sheet))
+    found = next((item for item in tree.iter(f"{MAIN}c") if item.get("r") == cell), None)
+    return "" if found is None else found.findtext(f"{MAIN}f") or ""
+
+
 def _edit_sheet(package: Package, sheet: str, edits: Sequence[CellEdit]) -> bool:
     """True if a cell got its first formula or lost its formula."""
     part = package.sheet_part(sheet)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 import msgspec
 
 from workbook.address import column_letters, column_number
-from workbook.facts import repeat_of
+from workbook.facts import row_of, without_sheet
 from workbook.model import name_of
 
 _REFERENCE = re.compile(
@@ -70,8 +70,24 @@ def parse_reference(text: str) -> Area | None:
     return Area(sheet, top, left, bottom, right)
 
 
+def place_of(fact_id: str) -> str:
+    """What a fact, or a field on a sheet, is found under: its defined name, with the number of the sheet where its form
+    has several.
+
+    >>> place_of("income.agencies[3].total"), place_of("project[2].goals[*].actual")
+    ('income.agencies.total', 'project[2].goals.actual')
+    """
+    sheet, plain = without_sheet(fact_id)
+    name = name_of(plain)
+    if not sheet:
+        return name
+    form, _, rest = name.partition(".")
+    return f"{form}[{sheet}].{rest}"
+
+
 class Addresses:
-    """Field -> cells, for whoever writes formulas. `names` maps defined names to areas, as built or as read.
+    """Facts and fields -> cells, for whoever writes formulas. `names` maps places (see `place_of`) to areas, as built
+    or as read.
 
     `unopened` are the repeating tables whose opening row somebody deleted: their first row is a row like any other.
     """
@@ -80,25 +96,26 @@ class Addresses:
         self.names, self.unopened = names, unopened
 
     def area(self, field_id: str) -> Area | None:
-        return self.names.get(name_of(field_id))
+        return self.names.get(place_of(field_id))
 
-    def first(self, repeat: str) -> int:
+    def first(self, table: str) -> int:
         """How many rows of a repeating table's area come before its first item."""
-        return 0 if repeat in self.unopened else 1
+        return 0 if table in self.unopened else 1
 
-    def place(self, field_id: str, row: int) -> tuple[str, str]:
-        """Sheet and address of a field's cell, its `row`-th item, from 0, where rows repeat. KeyError if it is gone."""
-        area, repeat = self.names[name_of(field_id)], repeat_of(field_id)
-        return area.sheet, area.cell(row + self.first(repeat) if repeat else 0)
+    def place(self, fact_id: str) -> tuple[str, str]:
+        """Sheet and address of a fact's cell. KeyError if it is gone."""
+        area, row = self.names[place_of(fact_id)], row_of(fact_id)
+        table = fact_id.rpartition("[")[0]
+        return area.sheet, area.cell(row - 1 + self.first(table) if row else 0)
 
-    def cell(self, field_id: str, row: int, sheet: str) -> str:
-        """The cell of a field (its `row`-th, from 0) as a formula on `sheet` refers to it. KeyError if it is gone."""
-        home, address = self.place(field_id, row)
+    def cell(self, fact_id: str, sheet: str) -> str:
+        """The cell of a fact as a formula on `sheet` refers to it. KeyError if it is gone."""
+        home, address = self.place(fact_id)
         return _qualified(address, home, sheet)
 
     def column(self, field_id: str, sheet: str) -> str:
-        """All rows of a repeating field, as a formula on `sheet` refers to them."""
-        area = self.names[name_of(field_id)]
+        """All rows of a repeating field, as a formula on `sheet` refers to them. KeyError if they are gone."""
+        area = self.names[place_of(field_id)]
         return _qualified(area.address(), area.sheet, sheet)
 
 
@@ -106,5 +123,5 @@ def _qualified(address: str, home: str, sheet: str) -> str:
     return address if home == sheet else f"{quoted(home)}!{address}"
 
 
-FormulaWriter = Callable[[str, int, Addresses], str | None]
-"""(field id, row from 0, addresses) -> native formula without "=", or None where there is none."""
+FormulaWriter = Callable[[str, Addresses], str | None]
+"""(fact id, addresses) -> native formula without "=", or None where there is none."""

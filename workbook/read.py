@@ -18,12 +18,12 @@ import msgspec
 from python_calamine import CalamineError, load_workbook
 
 from workbook.errors import UnusableFile
-from workbook.facts import Absence, Fact, Facts, Field, Origin, Trouble, Value, row_id
+from workbook.facts import Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, row_id, without_sheet
 from workbook.gate import Opened, inspect
 from workbook.load import load_forms, years
-from workbook.model import Form, FormSet, Repeat, name_of
-from workbook.names import PACK_NAME, YEAR_NAME, defined_names
-from workbook.places import Addresses, Area
+from workbook.model import Form, FormSet, Repeat
+from workbook.names import PACK_NAME, YEAR_NAME, defined_names, places
+from workbook.places import Addresses, Area, place_of
 
 _FIFTEEN_DIGITS = Context(prec=15)
 
@@ -63,17 +63,18 @@ def read(path: Path) -> Reading:
 
 
 def _read(opened: Opened) -> Reading:
-    names, constants = defined_names(opened.read("xl/workbook.xml"), set(opened.sheets.values()))
-    forms = _forms_of(opened.path, constants)
-    wanted = {area.sheet for area in names.values()}
+    names = defined_names(opened.read("xl/workbook.xml"), opened.sheets.values())
+    forms = _forms_of(opened.path, names.constants)
+    areas = places(names, forms)
+    wanted = {area.sheet for area in areas.values()}
     book = load_workbook(str(opened.path))
     sheets = {title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted}
-    collector = _Collector(forms, names, sheets)
+    collector = _Collector(forms, areas, sheets)
     return Reading(
         facts=collector.facts(),
         forms=forms,
-        addresses=Addresses(names, collector.unopened),
-        pack=constants.get(PACK_NAME, "national"),
+        addresses=Addresses(areas, collector.unopened),
+        pack=names.constants.get(PACK_NAME, "national"),
         sheets=tuple(opened.sheets.values()),
     )
 
@@ -150,45 +151,55 @@ def _decimal(value: float) -> Decimal:
 class _Collector:
     """Walks the forms in order and looks up every field by its name."""
 
-    def __init__(self, forms: FormSet, names: Mapping[str, Area], sheets: Mapping[str, _Sheet]) -> None:
-        self.forms, self.names, self.sheets = forms, names, sheets
+    def __init__(self, forms: FormSet, areas: Mapping[str, Area], sheets: Mapping[str, _Sheet]) -> None:
+        self.forms, self.areas, self.sheets = forms, areas, sheets
         self.found: dict[str, Fact] = {}
         self.rows: dict[str, int] = {}
         self.unopened: set[str] = set()
+        self.linked = {key for form in forms.forms for key in form.linked}
 
     def facts(self) -> Facts:
-        absent = tuple(absence for form in self.forms.forms if (absence := self._form(form)))
-        return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=absent)
+        absent: list[Absence] = []
+        for form in self.forms.forms:
+            if form.each:
+                numbers = {without_sheet(place)[0] for place in self.areas if place.startswith(f"{form.id}[")}
+                self.rows[form.id] = len(numbers)
+            for sheet in form.sheets(self.rows):
+                absent.extend(self._form(form, sheet))
+        return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=tuple(absent))
 
-    def _form(self, form: Form) -> Absence | None:
-        missing = [key for key in form.fields if name_of(key) not in self.names]
+    def _form(self, form: Form, sheet: int) -> Iterator[Absence]:
+        places = {key: on_sheet(key, sheet) for key in form.fields}
+        missing = [key for key, place in places.items() if place_of(place) not in self.areas]
+        tables = {f"{repeat}[*]" for repeat in form.repeats}
         for key, field in form.fields.items():
-            if key not in missing and not field.repeats:
-                area = self.names[name_of(key)]
-                self._add(key, field, area, 0, form.preset.get(key))
+            if key not in missing and not key.startswith(tuple(tables)):
+                place = places[key]
+                self._add(place, field, self.areas[place_of(place)], 0, form.preset.get(key))
         for repeat in form.repeats.values():
-            self._rows(form, repeat)
-        if not missing:
-            return None
-        return Absence(form=form.id, sheet=form.sheet, fields=tuple(missing), whole=len(missing) == len(form.fields))
+            self._rows(form, repeat, on_sheet(repeat.id, sheet))
+        if missing:
+            whole = len(missing) == len(form.fields)
+            yield Absence(form=form.id, sheet=form.title(sheet), fields=tuple(missing), whole=whole)
 
-    def _rows(self, form: Form, repeat: Repeat) -> None:
+    def _rows(self, form: Form, repeat: Repeat, table: str) -> None:
         """Items between the opening row and the last row that holds anything. An opening row that holds something is
         none: somebody deleted it, and this is an item.
         """
-        areas = {c: self.names[n] for c in repeat.columns if (n := name_of(repeat.field_id(c))) in self.names}
+        places = {column: f"{table}[*].{column}" for column in repeat.columns}
+        areas = {column: area for column, place in places.items() if (area := self.areas.get(place_of(place)))}
         filled = {row for area in areas.values() for row in range(area.rows) if self._holds(area, row)}
         first = 0 if 0 in filled else 1
         if not first:
-            self.unopened.add(repeat.id)
-        count = self.rows[repeat.id] = max(filled, default=0) + 1 - first
+            self.unopened.add(table)
+        count = self.rows[table] = max(filled, default=0) + 1 - first
         above: dict[str, Value] = {}
         for row in range(count):
             for column, area in areas.items():
-                key = repeat.field_id(column)
                 preset = repeat.preset.get(column, ())
                 text = preset[row] if row < len(preset) else None
-                fact = self._add(row_id(key, row + 1), form.fields[key], area, row + first, text)
+                field = form.fields[repeat.field_id(column)]
+                fact = self._add(row_id(places[column], row + 1), field, area, row + first, text)
                 if column in repeat.inherit:
                     if fact.value is None and above.get(column):
                         self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)
@@ -205,7 +216,9 @@ class _Collector:
         if trouble == "error":
             value = sheet.errors[address]
         origin: Origin = "input"
-        if field.computed:
+        if field.id in self.linked and address in sheet.formulas:
+            origin = "computed"
+        elif field.computed:
             origin = "computed" if address in sheet.formulas else "reported"
         fact = self.found[fact_id] = Fact(
             id=fact_id,

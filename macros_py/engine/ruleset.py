@@ -75,7 +75,8 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         functions={key: (_lookup(scale), 1) for key, scale in scales.items()},
     )
     rules = [rule for rule in pack.rules if rule.status == "on"]
-    relations = [bound for rule in rules if not rule.check for bound in _bind(rule, environment)]
+    bound_relations = [bound for rule in rules if not rule.check for bound in _bind(rule, environment)]
+    relations = [bound for bound in bound_relations if pack.left_out.isdisjoint(_forms(bound.body, fields))]
     checks = [bound for rule in rules if rule.check for bound in _bind_check(rule, fields, values)]
     definitions = _definitions(relations)
     refuse_unsayable(pack, ADDED, FURTHER)
@@ -89,6 +90,11 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         checks=tuple(checks),
         definitions=definitions,
     )
+
+
+def _forms(body: Compiled, fields: Mapping[str, Field]) -> set[str]:
+    """The forms that a relation rests on. Where a place leaves one out, it has no cell to compute or compare."""
+    return {fields[path.field].form for path in body.paths}
 
 
 def _parameter(dated: Dated) -> Value:

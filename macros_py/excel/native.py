@@ -12,7 +12,7 @@ from __future__ import annotations
 from macros_py.engine.intervals import Interval
 from macros_py.engine.relations.syntax import Call, Expression, Number, Operation, Parameter, Path
 from macros_py.engine.ruleset import RuleSet
-from workbook.facts import Field, repeat_of
+from workbook.facts import Field, aligned, field_of, on_sheet, repeat_of, without_sheet
 from workbook.places import Addresses, FormulaWriter
 
 _STEADY = 9  # decimals; binary arithmetic may leave 2.9999999999999996 where three full steps are meant
@@ -21,15 +21,14 @@ _STEADY = 9  # decimals; binary arithmetic may leave 2.9999999999999996 where th
 def formula_writer(ruleset: RuleSet) -> FormulaWriter:
     """The native formulas of all computed fields, for `workbook.build`."""
 
-    def write(field_id: str, row: int, addresses: Addresses) -> str | None:
-        bound = ruleset.definitions.get(field_id)
-        area = addresses.area(field_id)
+    def write(fact_id: str, addresses: Addresses) -> str | None:
+        field = ruleset.fields[field_of(fact_id)]
+        bound = ruleset.definitions.get(field.id)
+        area = addresses.area(fact_id)
         if bound is None or area is None:
             return None
         try:
-            return _Native(ruleset, addresses, area.sheet, row).formula(
-                bound.body.relation.right, ruleset.fields[field_id]
-            )
+            return _Native(ruleset, addresses, area.sheet, fact_id).formula(bound.body.relation.right, field)
         except KeyError:  # it needs a cell that is gone with its sheet
             return None
 
@@ -39,8 +38,8 @@ def formula_writer(ruleset: RuleSet) -> FormulaWriter:
 class _Native:
     """One formula on one sheet. `text` gives the arithmetic, `needs` what must hold for it to have a result."""
 
-    def __init__(self, ruleset: RuleSet, addresses: Addresses, sheet: str, row: int) -> None:
-        self.ruleset, self.addresses, self.sheet, self.row = ruleset, addresses, sheet, row
+    def __init__(self, ruleset: RuleSet, addresses: Addresses, sheet: str, fact_id: str) -> None:
+        self.ruleset, self.addresses, self.sheet, self.fact_id = ruleset, addresses, sheet, fact_id
 
     def formula(self, expression: Expression, field: Field) -> str:
         condition = self.all_of(self.needs(expression))
@@ -64,6 +63,8 @@ class _Native:
                 return f"{value.value:f}" if isinstance(value, Interval) else f'"{value}"'
             case Path():
                 return self.cell(expression)
+            case Operation(left=left, right=Call(name="complete")):
+                return self.text(left)
             case Operation(operator="+"):
                 return f"SUM({','.join(self.terms(expression))})"
             case Operation(operator=operator, left=left, right=right):
@@ -90,6 +91,8 @@ class _Native:
                 return [*self.needs(left), *self.needs(right), self.not_zero(right)]
             case Operation(left=left, right=right):
                 return [*self.needs(left), *self.needs(right)]
+            case Call(name="complete", args=args):
+                return [self.none_open(due, asking) for due, asking in zip(args[::2], args[1::2], strict=True)]
             case Call(name="when_zero", args=(deciding, zero, other)):
                 branches = (self.all_of(self.needs(branch)) for branch in (zero, other))
                 return [f"IF({self.is_zero(deciding)},{','.join(branches)})"]
@@ -97,6 +100,14 @@ class _Native:
                 return [need for arg in args for need in self.needs(arg)]
             case _:
                 return []
+
+    def none_open(self, due: Expression, asking: Expression) -> str:
+        """Each figure that asks for another has it."""
+        assert isinstance(due, Path)
+        assert isinstance(asking, Path)
+        if repeat_of(due.field) is None or repeat_of(due.field) == repeat_of(field_of(self.fact_id)):
+            return f"OR(COUNT({self.cell(asking)})=0,COUNT({self.cell(due)})=1)"
+        return f"SUMPRODUCT(ISNUMBER({self.column(asking)})*(1-ISNUMBER({self.column(due)})))=0"
 
     def is_zero(self, figure: Expression) -> str:
         return self.all_of([*self.needs(figure), f"N({self.text(figure)})=0"])
@@ -111,14 +122,18 @@ class _Native:
             case Operation(operator="+", left=left, right=right):
                 return [*self.terms(left), *self.terms(right)]
             case Call(name="sum", args=args):
-                return [self.addresses.column(path.field, self.sheet) for path in args if isinstance(path, Path)]
+                return [self.column(path) for path in args if isinstance(path, Path)]
             case Path():
                 return [self.cell(expression)]
             case _:
                 return [self.text(expression)]
 
     def cell(self, path: Path) -> str:
-        return self.addresses.cell(path.field, self.row if repeat_of(path.field) else 0, self.sheet)
+        return self.addresses.cell(aligned(path.field, self.fact_id), self.sheet)
+
+    def column(self, path: Path) -> str:
+        """All rows of the fact's own sheet, where the form has several; else all there are."""
+        return self.addresses.column(on_sheet(path.field, without_sheet(self.fact_id)[0]), self.sheet)
 
     def step(self, name: str, number: str) -> str:
         """Nested IFs over a scale; each asks for its lower bound, which belongs to it."""

@@ -189,7 +189,12 @@ def test_no_total_while_a_score_is_missing() -> None:
 
 
 def test_no_total_while_execution_is_not_scored() -> None:
-    """A budget without its execution score leaves the total open; without a budget there is none to wait for."""
+    """Points for execution ask for its score, as each indicator's do; where there are none, nothing is waited for."""
     entries = {"overall.indicators[1].points": D(50), "overall.indicators[1].score": D(45)}
-    assert check(entries | {"overall.funds.total.adjusted": D(100)}).scores.total is None
-    assert check(entries | {"overall.funds.total.adjusted": D(0)}).scores.total == D(45)
+    assert check(entries | {"overall.funds.total.adjusted": D(100)}).scores.total == D(45)
+    weighted = entries | {"overall.funds.total.points": D(10)}
+    assert check(weighted).scores.total is None
+    scored = weighted | {"overall.funds.total.score": D("9.5")}
+    assert check(scored).scores.total == D("54.5")
+    assert check(weighted | {"overall.funds.total.score": D(0)}).scores.total == D(45)
+    assert check(scored | {"overall.indicators[2].points": D(40)}).scores.total is None

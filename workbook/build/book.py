@@ -13,13 +13,20 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.build import chart_data, home
+from workbook.build.charts import add_charts
 from workbook.build.findings_sheet import add_findings_sheet
+from workbook.build.home_sheet import add_home
+from workbook.build.live import Look
+from workbook.build.manners import add_manners
+from workbook.build.protection import OpenSheet
 from workbook.build.styles import HEIGHTS, Styles
-from workbook.facts import Facts, row_id
+from workbook.facts import Facts, without_sheet
 from workbook.layout import Layout, PlacedCell, lay_out
+from workbook.links import link_of
 from workbook.model import FormSet
 from workbook.names import PACK_NAME, YEAR_NAME
-from workbook.places import Addresses, FormulaWriter
+from workbook.places import Addresses, FormulaWriter, quoted
 from workbook.save import write_atomically
 
 _CREATED = datetime.datetime(2022, 1, 1)  # a fixed date: the same forms give the same bytes
@@ -29,28 +36,32 @@ def build(
     forms: FormSet,
     path: Path,
     *,
-    formula: FormulaWriter = lambda field, row, addresses: None,
+    formula: FormulaWriter = lambda fact, addresses: None,
     values: Facts | None = None,
     cached: Mapping[str, Decimal | str | None] | None = None,
     pack: str = "national",
+    place: str = "",
     counts: Mapping[str, int] | None = None,
     words: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """Write a workbook. `values` fills input cells; formulas show `cached` until they are recalculated.
 
-    `words` replaces `$name` in labels that say what the rules of a place say, e.g. the grades.
+    `place` is the pack's title as people know it. `words` replaces `$name` in labels that say what the rules of a place
+    say, e.g. the grades.
+    `notes` says of computed fields how they are computed.
     """
-    layouts = [lay_out(form, counts) for form in forms.forms]
+    layouts = [lay_out(form, counts, sheet) for form in forms.forms for sheet in form.sheets(counts or {})]
     addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
 
     stream = BytesIO()  # XlsxWriter's zip does not survive a disk that is full
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _Writer(book, forms, addresses, formula, values, cached or {}, words or {}).write(layouts, pack)
+    _Writer(book, forms, addresses, formula, values, cached or {}, words or {}, notes or {}).write(layouts, pack, place)
     book.close()
     write_atomically(path, lambda target: target.write(stream.getbuffer()))
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
+class _Sheet(OpenSheet):
     """XlsxWriter gives a formula that yields an empty text no result at all; readers would take it as uncalculated."""
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, Any]]) -> None:
@@ -69,27 +80,36 @@ class _Writer:
         values: Facts | None,
         cached: Mapping[str, Decimal | str | None],
         words: Mapping[str, str],
+        notes: Mapping[str, str],
     ) -> None:
         self.book, self.forms, self.addresses, self.formula = book, forms, addresses, formula
-        self.values, self.cached, self.words, self.styles = values, cached, words, Styles(book)
+        self.values, self.cached, self.words, self.notes = values, cached, words, notes
+        self.styles = Styles(book)
 
-    def write(self, layouts: list[Layout], pack: str) -> None:
+    def write(self, layouts: list[Layout], pack: str, title: str) -> None:
         self.book.set_properties({"title": f"{self.forms.year}年度部门整体支出绩效自评", "created": _CREATED})
         self.book.set_calc_mode("auto", "191029")
         self.book.calc_on_load = False
+        look = Look(self.addresses, self.values, self.cached)
+        tables = [home.Listed(form=layout.form, sheet=layout.sheet, title=layout.title) for layout in layouts]
+        front = self.book.add_worksheet(home.SHEET, worksheet_class=_Sheet)
+        add_home(front, self.styles, self.forms.year, tables, look, title)
         for layout in layouts:
             self.sheet(layout)
+        charts = self.book.add_worksheet(chart_data.SHEET, worksheet_class=_Sheet)
+        add_charts(charts, self.book, self.styles, self.forms, look)
         add_findings_sheet(self.book, self.styles)
         self.book.define_name(YEAR_NAME, f'="{self.forms.year}"')
         self.book.define_name(PACK_NAME, f'="{pack}"')
-        for name, area in self.addresses.names.items():
-            self.book.define_name(name, f"={area.absolute()}")
+        for key, area in self.addresses.names.items():
+            sheet, name = without_sheet(key)
+            self.book.define_name(f"{quoted(area.sheet)}!{name}" if sheet else name, f"={area.absolute()}")
         self.book.worksheets()[0].activate()
 
     def sheet(self, layout: Layout) -> None:
-        sheet = self.book.add_worksheet(layout.form.sheet, worksheet_class=_Sheet)
+        sheet = self.book.add_worksheet(layout.title, worksheet_class=_Sheet)
         for column, width in enumerate(layout.form.widths):
-            sheet.set_column(column, column, width)
+            sheet.set_column(column, column, width, self.styles.mark(locked=False))
         for index, row in enumerate(layout.rows):
             sheet.set_row(index, row.height or HEIGHTS[row.kind])
             if row.margin:
@@ -97,11 +117,12 @@ class _Writer:
                     sheet.write_blank(index, column, None, self.styles.margin())
         for cell in layout.cells:
             self.cell(sheet, cell)
-        self.print_setup(sheet, layout)
+        add_manners(self.book, sheet, layout, self.styles, self.notes)
 
     def cell(self, sheet: Worksheet, cell: PlacedCell) -> None:
         area, field = cell.area, cell.field
-        style = self.styles.field(cell.kind, field) if field else self.styles.label(cell.kind, cell.text)
+        styles, in_rows = self.styles, cell.item > 0
+        style = styles.field(cell.kind, field, in_rows=in_rows) if field else styles.label(cell.kind, cell.text)
         if cell.kind == "gap" or (cell.kind in ("sub", "sign", "note") and not field and not cell.text):
             return
         if (area.top, area.left) != (area.bottom, area.right):
@@ -109,8 +130,9 @@ class _Writer:
         if field is None:
             sheet.write(area.top, area.left, Template(cell.text).safe_substitute(self.words), style)
             return
-        fact_id = row_id(field.id, cell.item)
-        formula = self.formula(field.id, max(cell.item - 1, 0), self.addresses) if field.computed else None
+        fact_id = cell.fact
+        link = link_of(self.forms.form(field.form), fact_id, field.id, self.addresses)
+        formula = self.formula(fact_id, self.addresses) if field.computed else link
         if formula:
             result = self.cached.get(fact_id)
             sheet.write_formula(area.top, area.left, f"={formula}", style, _plain(result))
@@ -123,15 +145,6 @@ class _Writer:
             sheet.write_string(area.top, area.left, value, style)
         else:
             sheet.write_blank(area.top, area.left, None, style)
-
-    def print_setup(self, sheet: Worksheet, layout: Layout) -> None:
-        sheet.set_paper(9)
-        if layout.form.landscape:
-            sheet.set_landscape()
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def _plain(value: Decimal | str | None) -> float | str:

@@ -24,7 +24,8 @@ HEIGHTS: dict[RowKind, float] = {
     "sign": 26,
     "gap": 18,
 }
-_BASE = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+# Only computed single cells are locked: Excel deletes no row of a protected sheet in which a cell is.
+_BASE = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "locked": False}
 
 
 class Styles:
@@ -35,7 +36,11 @@ class Styles:
         self.made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def get(self, **properties: Any) -> Format:
-        key = tuple(sorted(({**_BASE, **properties}).items()))
+        return self.mark(**{**_BASE, **properties})
+
+    def mark(self, **properties: Any) -> Format:
+        """A format that says nothing but this: for conditional formats and for columns beside the table."""
+        key = tuple(sorted(properties.items()))
         if key not in self.made:
             self.made[key] = self.book.add_format(dict(key))
         return self.made[key]
@@ -55,10 +60,11 @@ class Styles:
         sentence = kind != "head" and (len(text) > LONG_LABEL or "。" in text)
         return self.get(border=1, **({"align": "left", "indent": 1} if sentence else {"align": "center"}), **fill)
 
-    def field(self, kind: RowKind, field: Field) -> Format:
+    def field(self, kind: RowKind, field: Field, *, in_rows: bool = False) -> Format:
+        """`in_rows`: the cell stands in a row that people may delete."""
         properties: dict[str, Any] = {
             "bg_color": COMPUTED_FILL if field.computed else INPUT_FILL,
-            "locked": field.computed,
+            "locked": field.computed and not in_rows,
         }
         properties |= {"bottom": 1} if kind == "sign" else {"border": 1}
         if field.kind == "number":
