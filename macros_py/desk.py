@@ -21,8 +21,9 @@ from macros_py.excel.native import formula_writer
 from macros_py.rulebook import ruleset_for
 from macros_py.wording import LEVELS, summary
 from workbook import export, links
-from workbook.annotate import Remark, write_remarks
+from workbook.annotate import write_remarks
 from workbook.build import chart_data, findings_sheet, home
+from workbook.check_columns import write_check_columns
 from workbook.data import load_data
 from workbook.errors import UnusableFile
 from workbook.facts import Fact, Facts
@@ -33,6 +34,7 @@ from workbook.patch import CellEdit, apply
 from workbook.places import FormulaWriter
 from workbook.read import Reading, read
 from workbook.refresh import refresh
+from workbook.remarks import Remark
 
 WORKING_SHEETS = (home.SHEET, chart_data.SHEET, findings_sheet.SHEET)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -147,11 +149,13 @@ def _is_word(fact: Fact) -> bool:
 
 
 def list_findings(source: Path, target: Path, pack: str | None = None) -> Checked:
-    """Check a workbook and write what was found onto the 校验 sheet of a copy."""
+    """Check a workbook and write what was found onto the 校验 sheet of a copy, and beside the rows it was found in."""
     _refuse_overwriting(source, target)
     checked = check_file(source, pack)
     package = Package.load(source)
-    write_remarks(package, summary(checked), list(_remarks(checked)))
+    remarks = list(_remarks(checked))
+    write_remarks(package, summary(checked), remarks)
+    write_check_columns(package, remarks)
     refresh(package, checked.reading)
     package.save(target)
     return checked
@@ -169,17 +173,20 @@ def _edit(fact: Fact, value: Decimal | str | None, formula: str | None, *, plain
     """A formula with its result; without a formula the one that stands keeps its place, unless the cell is `plain`."""
     sheet, _, cell = fact.cell.rpartition("!")
     keep = formula is None and not plain
-    return CellEdit(sheet=sheet, cell=cell, value="" if value is None else value, formula=formula, keep_formula=keep)
+    shown = "" if plain and value is None else fact.field.shown(value)
+    return CellEdit(sheet=sheet, cell=cell, value=shown, formula=formula, keep_formula=keep)
 
 
 def _remarks(checked: Checked) -> Iterator[Remark]:
+    """The table is the sheet as the file calls it: a form may have several, and people rename them."""
     titles = {form.id: form.sheet for form in checked.reading.forms.forms}
     for finding in checked.result.findings:
+        cell = finding.cells[0] if finding.cells else ""
         yield Remark(
             level=LEVELS[finding.severity],
             rule=finding.rule,
-            table=titles.get(finding.form, finding.form),
-            cell=finding.cells[0] if finding.cells else "",
+            table=cell.rpartition("!")[0] or titles.get(finding.form, finding.form),
+            cell=cell,
             problem=finding.message,
             left=finding.left or "",
             right=finding.right or "",

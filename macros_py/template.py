@@ -32,13 +32,14 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
     ruleset = ruleset_for(forms, pack)
     facts = _for_place(blank_facts(forms, counts), ruleset)
     build(
-        forms.without(ruleset.pack.left_out),
+        forms,
         path,
         formula=formula_writer(ruleset),
         values=facts,
         cached=recompute(facts, ruleset),
         pack=pack,
         place=ruleset.pack.title,
+        without=ruleset.pack.left_out,
         counts=counts,
         words={"grades": grades_in_words(ruleset.scale(GRADE))},
         notes=computed_notes(ruleset),

@@ -1,4 +1,7 @@
-"""Findings -> the 校验 sheet of a workbook: one row each, its place a link. No other sheet is touched."""
+"""Findings -> the 校验 sheet of a workbook: one row each, its place a link, with what people wrote about it.
+
+No other sheet is touched. Texts whose finding is gone stand below the list, under a heading of their own.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,29 @@ from decimal import Decimal
 
 import msgspec
 
-from workbook.address import column_letters
-from workbook.build.findings_sheet import COLUMNS, FIRST_ROW, SHEET, SUMMARY_ROW
+from workbook.address import cell_name
+from workbook.build.findings_sheet import (
+    BASIS,
+    COLUMNS,
+    FIRST_ROW,
+    LEFTOVER_HEAD,
+    SHEET,
+    SUMMARY_ROW,
+    TEXT_COLUMN,
+    column_of,
+)
 from workbook.errors import UnusableFile
+from workbook.explanations import Explanation, Leftover, match, state, written
+from workbook.older_list import add_explanations
 from workbook.package import Package
 from workbook.patch import CellEdit, Link, apply
 from workbook.places import quoted
+from workbook.remarks import Remark
 
-_LINE_HEIGHT, _PADDING = 15.0, 6.0
+_LINE_HEIGHT, _PADDING, _HIGHEST = 15.0, 6.0, 409.5  # points; Excel knows no higher row
+_RULE, _PLACE, _PROBLEM, _TEXT = map(column_of, ("规则", "位置（点击跳转）", "问题", TEXT_COLUMN))
 
-
-class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the list, as text. `cell` is sheet!address or empty."""
-
-    level: str
-    rule: str
-    table: str
-    cell: str
-    problem: str
-    left: str
-    right: str
-    difference: str
-    rounding: str
-    source: str
+_Rows = dict[int, dict[int, str]]
 
 
 def write_remarks(package: Package, summary: str, remarks: Sequence[Remark]) -> None:
@@ -38,44 +41,61 @@ def write_remarks(package: Package, summary: str, remarks: Sequence[Remark]) -> 
     if SHEET not in package.sheets:
         remedy = "上报件不带校验表，请对原工作簿校验；不另存也可以直接核对"
         raise UnusableFile("工作簿里没有“校验”工作表，写不进校验结果", remedy=remedy)
+    explanations, leftovers = written(package)
     _clear(package)
-    edits = [CellEdit(sheet=SHEET, cell=f"A{SUMMARY_ROW + 1}", value=summary)]
-    links = []
-    for number, remark in enumerate(remarks, 1):
-        row = FIRST_ROW + number
-        edits.extend(_line(row, number, remark))
-        if remark.cell:
-            links.append(_link(row, remark.cell))
-    apply(package, edits, links)
-    _set_heights(package, remarks)
+    add_explanations(package)
+    explained, unclaimed = match(remarks, explanations)
+    listed = {FIRST_ROW + number: _line(*pair) for number, pair in enumerate(zip(remarks, explained, strict=True), 1)}
+    below = _below(FIRST_ROW + len(remarks) + 2, [*leftovers, *unclaimed])
+    links = [_link(FIRST_ROW + number, remark.cell) for number, remark in enumerate(remarks, 1) if remark.cell]
+    apply(package, [*_edits(summary, listed, below)], links)
+    _set_heights(package, listed | below)
 
 
-def _line(row: int, number: int, remark: Remark) -> Iterator[CellEdit]:
-    texts = msgspec.structs.astuple(remark)
-    assert len(texts) == len(COLUMNS) - 1
-    yield CellEdit(sheet=SHEET, cell=f"A{row}", value=Decimal(number))
-    for column, text in enumerate(texts, 1):
-        yield CellEdit(sheet=SHEET, cell=f"{column_letters(column + 1)}{row}", value=text or None)
+def _line(remark: Remark, explanation: Explanation | None) -> dict[int, str]:
+    """The texts of a finding's row by column; the number comes before them."""
+    texts = dict(enumerate(msgspec.structs.astuple(remark), 2))
+    text = explanation.text if explanation else ""
+    texts |= {_TEXT: text, _TEXT + 1: state(remark.level, explanation)}
+    return texts | ({BASIS: text} if explanation and explanation.stale else {})
+
+
+def _below(first: int, leftovers: Sequence[Leftover]) -> _Rows:
+    """A blank row lies between: who sorts the list leaves these out. Without number and level they count as nothing."""
+    if not leftovers:
+        return {}
+    rows: _Rows = {first: {_PROBLEM: LEFTOVER_HEAD}}
+    return rows | {
+        row: {_RULE: item.rule, _PLACE: item.cell, _TEXT: item.text} for row, item in enumerate(leftovers, first + 1)
+    }
+
+
+def _edits(summary: str, listed: _Rows, below: _Rows) -> Iterator[CellEdit]:
+    yield CellEdit(sheet=SHEET, cell=f"A{SUMMARY_ROW + 1}", value=summary)
+    for row, texts in (listed | below).items():
+        if row in listed:
+            yield CellEdit(sheet=SHEET, cell=cell_name(row, 1), value=Decimal(row - FIRST_ROW))
+        for column, text in texts.items():
+            yield CellEdit(sheet=SHEET, cell=cell_name(row, column), value=text or None)
 
 
 def _link(row: int, cell: str) -> Link:
     sheet, _, address = cell.rpartition("!")
-    place = next(index for index, (title, _) in enumerate(COLUMNS) if title.startswith("位置"))
-    return Link(sheet=SHEET, cell=f"{column_letters(place + 1)}{row}", target=f"{quoted(sheet)}!{address}")
+    return Link(sheet=SHEET, cell=cell_name(row, _PLACE), target=f"{quoted(sheet)}!{address}")
 
 
-def _set_heights(package: Package, remarks: Sequence[Remark]) -> None:
+def _set_heights(package: Package, rows: _Rows) -> None:
     """Rows as high as their longest text: no program is sure to do that by itself when it opens the file."""
     for row in package.tree(package.sheet_part(SHEET)).iter("{*}row"):
-        number = int(row.get("r", "0")) - FIRST_ROW
-        if 0 < number <= len(remarks):
-            row.set("ht", f"{_LINE_HEIGHT * _lines(remarks[number - 1]) + _PADDING:g}")
+        texts = rows.get(int(row.get("r", "0")))
+        if texts:
+            row.set("ht", f"{min(_LINE_HEIGHT * _lines(texts) + _PADDING, _HIGHEST):g}")
             row.set("customHeight", "1")
 
 
-def _lines(remark: Remark) -> int:
-    texts = zip(msgspec.structs.astuple(remark), COLUMNS[1:], strict=True)
-    return max(-(-text_width(text) // int(width - 1)) for text, (_, width) in texts)
+def _lines(texts: dict[int, str]) -> int:
+    shown = [(text, int(COLUMNS[column - 1][1]) - 1) for column, text in texts.items() if column <= len(COLUMNS)]
+    return max(sum(max(1, -(-text_width(line) // width)) for line in text.split("\n")) for text, width in shown)
 
 
 def text_width(text: str) -> int:

@@ -23,6 +23,7 @@ Kind = Literal["number", "text", "date"]
 Origin = Literal["input", "computed", "reported"]
 Trouble = Literal["error", "uncalculated"]
 Value = Decimal | str | None
+PENDING = "待算"
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,15 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     def decimals(self) -> int:
         """Decimals of the stored value: a percentage shown with 2 decimals is a fraction with 4."""
         return self.precision + 2 if self.unit == "%" else self.precision
+
+    @property
+    def pending(self) -> bool:
+        """Points and grades say that they wait for something; an amount that cannot be computed stays blank."""
+        return self.computed and (self.unit == "分" or self.kind == "text")
+
+    def shown(self, result: Value) -> Decimal | str:
+        """What a formula shows for a result."""
+        return (PENDING if self.pending else "") if result is None else result
 
     @property
     def repeats(self) -> bool:

@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 from workbook.model import FormSet
 from workbook.places import Area, parse_reference
 
-YEAR_NAME, PACK_NAME = "jx.forms", "jx.pack"
+YEAR_NAME, PACK_NAME, WITHOUT_NAME = "jx.forms", "jx.pack", "jx.without"
 CHECK = "jx.check."  # and the form: the 核对 column of a table, a name of the sheet's own where a form has many sheets
 _OURS = "jx."
+_NOWHERE = 1 << 30  # no sheet has this place: the name of a damaged file leads nowhere
 _CONSTANT = re.compile(r'=?"([^"]*)"')
 
 
@@ -70,4 +71,8 @@ def _all_names(workbook_xml: bytes) -> Iterator[tuple[str, str, int | None]]:
     for element in ElementTree.fromstring(workbook_xml).iter():
         if element.tag.endswith("}definedName"):
             index = element.get("localSheetId")
-            yield element.get("name", ""), element.text or "", None if index is None else int(index)
+            yield (
+                element.get("name", ""),
+                element.text or "",
+                None if index is None else int(index) if index.isdecimal() else _NOWHERE,
+            )

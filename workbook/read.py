@@ -18,11 +18,11 @@ import msgspec
 from python_calamine import CalamineError, load_workbook
 
 from workbook.errors import UnusableFile
-from workbook.facts import Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, row_id, without_sheet
+from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, row_id, without_sheet
 from workbook.gate import Opened, inspect
 from workbook.load import load_forms, years
 from workbook.model import Form, FormSet, Repeat
-from workbook.names import PACK_NAME, YEAR_NAME, defined_names, places
+from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, defined_names, places
 from workbook.places import Addresses, Area, place_of
 
 _FIFTEEN_DIGITS = Context(prec=15)
@@ -95,7 +95,7 @@ def _forms_of(path: Path, constants: Mapping[str, str]) -> FormSet:
             place=path.name,
             remedy="请更新程序，或换用对应年度的模板",
         )
-    return load_forms(int(year))
+    return load_forms(int(year)).without(constants.get(WITHOUT_NAME, "").split())
 
 
 def _sheet(opened: Opened, part: str, book: Any, title: str) -> _Sheet:
@@ -215,6 +215,8 @@ class _Collector:
         trouble = self._trouble(area, row)
         if trouble == "error":
             value = sheet.errors[address]
+        elif field.computed and value == PENDING:
+            value = None
         origin: Origin = "input"
         if field.id in self.linked and address in sheet.formulas:
             origin = "computed"

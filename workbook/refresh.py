@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from lxml import etree
@@ -25,6 +25,7 @@ from workbook.patch import CellEdit, apply, number_text
 from workbook.places import parse_reference
 from workbook.read import Reading
 from workbook.shared import unshare
+from workbook.texts import texts
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _QUOTES = re.compile(r"'((?:[^'\"]|'')*)'!")
@@ -45,8 +46,8 @@ def refresh(package: Package, reading: Reading) -> None:
 
 def _listed(package: Package, reading: Reading) -> list[home.Listed]:
     """The tables that 首页 has a line for: a place may leave some out, and sheets may have been added since."""
-    texts = _texts(package, home.SHEET) if home.SHEET in package.worksheets else ()
-    titles = {text for cell, text in texts if parse_cell(cell)[1] == home.TITLE + 1}
+    held = texts(package, home.SHEET) if home.SHEET in package.worksheets else ()
+    titles = {text for cell, text in held if parse_cell(cell)[1] == home.TITLE + 1}
     return [table for table in home.listed(reading.forms, reading.facts.rows) if table.title in titles]
 
 
@@ -54,27 +55,10 @@ def findings_listed(package: Package) -> Counter[str] | None:
     """How many findings of each level the 校验 sheet lists; None where the workbook was not checked yet."""
     if FINDINGS not in package.worksheets:
         return None
-    texts = dict(_texts(package, FINDINGS))
-    if texts.get(f"A{SUMMARY_ROW + 1}", "").startswith(home.NOT_CHECKED):
+    held = dict(texts(package, FINDINGS))
+    if held.get(f"A{SUMMARY_ROW + 1}", "").startswith(home.NOT_CHECKED):
         return None
-    return Counter(text for cell, text in texts.items() if cell[0] == "B" and parse_cell(cell)[0] > FIRST_ROW)
-
-
-def _texts(package: Package, sheet: str) -> Iterator[tuple[str, str]]:
-    """The texts of a sheet, written into the cell or shared with others."""
-    shared = _shared_texts(package)
-    for cell in package.tree(package.sheet_part(sheet)).iter(f"{MAIN}c"):
-        value = cell.findtext(f"{MAIN}v") or ""
-        if cell.get("t") == "inlineStr":
-            yield cell.get("r", ""), "".join(text.text or "" for text in cell.iter(f"{MAIN}t"))
-        elif cell.get("t") == "s" and value.isdigit() and int(value) < len(shared):
-            yield cell.get("r", ""), shared[int(value)]
-
-
-def _shared_texts(package: Package) -> list[str]:
-    parts = [relation.target for relation in package.relations(package.workbook) if relation.kind == "sharedStrings"]
-    items = package.tree(parts[0]).iterfind(f"{MAIN}si") if parts else ()
-    return ["".join(text.text or "" for text in item.iter(f"{MAIN}t")) for item in items]
+    return Counter(text for cell, text in held.items() if cell[0] == "B" and parse_cell(cell)[0] > FIRST_ROW)
 
 
 def _renew(package: Package, sheet: str, page: Page) -> bool:

@@ -43,6 +43,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `status`: a rule that is `off` is listed and does not run, until a place says `on = ["ID"]`.
     `loop` writes one rule for several records or columns: {column = [...]} replaces {column} in the relation.
     `defines`: the relation computes its left side. `when`: the relation holds only where this one does.
+    `per` names the form whose sheets a relation holds on one by one, where it names sums only: "project[*]".
     `unit` is what the figures are shown in where no single cell stands on the left, e.g. "%".
     `message` replaces the usual sentence; `settings` and `fields` are for the named check.
     """
@@ -57,6 +58,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     loop: dict[str, tuple[str, ...]] = {}
     defines: bool = False
     when: str = ""
+    per: str = ""
     unit: str = ""
     message: str = ""
     fields: tuple[str, ...] = ()

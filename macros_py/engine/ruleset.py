@@ -118,14 +118,17 @@ def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
     _refuse_empty_loop(rule)
     for words in _spell_out(rule.loop):
         try:
-            body = compile_relation(_spelled(rule.relation, words), environment)
-            guard = compile_relation(_spelled(rule.when, words), environment) if rule.when else None
+            sheets = _spelled(rule.per, words).removesuffix("[*]") if "[*]" in _spelled(rule.per, words) else None
+            body = compile_relation(_spelled(rule.relation, words), environment, sheets)
+            guard = compile_relation(_spelled(rule.when, words), environment, body.repeat) if rule.when else None
         except RelationError as error:
             raise RuleError(f"{rule.id}: {error}") from error
         if rule.defines and (body.target is None or body.relation.comparison != "="):
             raise RuleError(f"{rule.id}: `defines` needs the form  field = expression")
         if rule.defines and body.repeat and body.target and not body.target.repeats:
             raise RuleError(f"{rule.id}: one cell cannot be defined by each row of {body.repeat}")
+        if rule.defines and any(path.column for path in body.paths):
+            raise RuleError(f"{rule.id}: `defines` cannot select rows; a cell's formula adds all of them")
         if guard and guard.repeat not in (None, body.repeat):
             raise RuleError(f"{rule.id}: `when` walks rows of {guard.repeat}, the relation does not")
         yield BoundRelation(rule=rule, body=body, guard=guard)
@@ -147,7 +150,7 @@ def _spelled(text: str, words: Mapping[str, str]) -> str:
 def _bind_check(rule: Rule, fields: Mapping[str, Field], values: Mapping[str, Dated]) -> Iterator[BoundCheck]:
     if rule.check not in CHECKS:
         raise RuleError(f"{rule.id}: no check is called {rule.check!r}; there are {', '.join(sorted(CHECKS))}")
-    _refuse_idle(rule, {"relation", "when", "unit", "defines"}, "a check")
+    _refuse_idle(rule, {"relation", "when", "per", "unit", "defines"}, "a check")
     _refuse_empty_loop(rule)
     count, settings = NEEDS.get(rule.check, (0, {}))
     if len(rule.fields) != (count if count is not None else max(1, len(rule.fields))):

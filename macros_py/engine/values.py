@@ -38,10 +38,11 @@ def quantity(reading: Reading, field: Field, *, typed: bool = False) -> Interval
 
 def same_text(a: str, b: str) -> bool:
     """Texts that differ in spacing or width of characters only are the same."""
-    return _bare(a) == _bare(b)
+    return bare(a) == bare(b)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A text without what may differ between two spellings of it: spacing, width of characters."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 

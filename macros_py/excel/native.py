@@ -1,8 +1,8 @@
 """A defining relation as a native Excel formula: WPS, LibreOffice and a PC without Python show the same figures.
 
-Only functions that Excel 2007 knew are used. A formula says "" where the engine says None: a figure whose inputs are
-missing stays blank and never becomes zero. Adding passes over blanks, as SUM does; everything else asks for all its
-figures first. `income.agencies[*].total = carryover + other` on row 1 becomes
+Only functions that Excel 2007 knew are used. Where the engine says None, an amount stays blank and points and grades
+say 待算: a figure whose inputs are missing never becomes zero. Adding passes over blanks, as SUM does; everything else
+asks for all its figures first. `income.agencies[*].total = carryover + other` on row 1 becomes
 
     IF(COUNT(C6,G6)>0,ROUND(SUM(C6,G6),2),"")
 """
@@ -45,10 +45,10 @@ class _Native:
         condition = self.all_of(self.needs(expression))
         result = self.text(expression)
         if field.kind == "text":
-            return f'IF({condition},{result},"")'
+            return f'IF({condition},{result},"{field.shown(None)}")'
         if isinstance(expression, Call) and expression.name == "round":
             result = self.text(expression.args[0])  # the cell rounds to its own decimals, once
-        return f'IF({condition},ROUND({result},{field.decimals}),"")'
+        return f'IF({condition},ROUND({result},{field.decimals}),"{field.shown(None)}")'
 
     def all_of(self, needs: list[str]) -> str:
         once = list(dict.fromkeys(needs))

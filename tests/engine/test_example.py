@@ -33,6 +33,7 @@ ERRORS = [
     ["X011", "overall.phone", "07438520105", "8520104"],
 ]
 WARNINGS = [
+    ["P201", "projects.items[1].name", "9", "0"],
     ["F008", "overall.funds.total.executed", "1745.35", "1811.12"],
     ["V004", "overall.funds.total.rate", "100.00%", "165.70%"],
     ["F009", "overall.funds.by_nature.adjusted", None, "65.92"],

@@ -132,7 +132,7 @@ def test_binding(text: str, left: str) -> None:
         ("a = Sum(b)", "cannot read 'Sum(b)'"),
         ("a = items[1].b", "must select rows once"),
         ('a = sum(items[level1="产出"].b)', "must select rows once"),
-        ("a = sum(items[*].b[*].c)", "must select rows once"),
+        ("a = sum(form.items[*].b[*].c)", "must select rows once"),
         ("a = -1", "expected a figure, found '-'"),
     ],
 )

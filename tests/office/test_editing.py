@@ -75,7 +75,7 @@ def test_an_inserted_row_is_found_and_summed(
     office("open", path=str(recalculated))
     office("insert", sheet=area.sheet, row=first_item(area) + at, count=2)
     for row, figure in ((at, 1.25), (at + 1, 2)):
-        _, cell = before.addresses.place(f"{table}[*].{amount}", row)
+        _, cell = before.addresses.place(f"{table}[{row + 1}].{amount}")
         office("put", sheet=area.sheet, cell=cell, value=figure)
     after = saved(office, tmp_path)
     expected = column(before, table, amount)

@@ -9,11 +9,12 @@ import openpyxl
 import pytest
 
 from tests.workbook.test_package import parts
-from workbook.annotate import Remark, write_remarks
+from workbook.annotate import write_remarks
 from workbook.build.findings_sheet import COLUMNS, FIRST_ROW, SHEET
 from workbook.errors import UnusableFile
 from workbook.package import Package
 from workbook.read import read
+from workbook.remarks import Remark
 
 
 def remark(cell: str = "附件3 整体自评表!H5", problem: str = "执行率填报 165.70%，应为 103.77%。") -> Remark:
@@ -40,7 +41,7 @@ def annotated(source: Path, target: Path, *remarks: Remark, summary: str = "核�
 
 def lines(path: Path) -> list[tuple[object, ...]]:
     sheet = openpyxl.load_workbook(path)[SHEET]
-    return [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=FIRST_ROW + 1)]
+    return [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=FIRST_ROW + 1, max_col=len(COLUMNS))]
 
 
 def links(path: Path) -> dict[str, str | None]:
@@ -52,7 +53,7 @@ def test_a_remark_is_a_row(template: Path, tmp_path: Path) -> None:
     """Numbered, in the order given, each part in its column, the summary above."""
     path = annotated(template, tmp_path / "注.xlsx", remark(), remark("", "甲"), summary="错误 2 项。")
     values = [1, "错误", "F006", "附件3 整体自评表", "附件3 整体自评表!H5", "执行率填报 165.70%，应为 103.77%。"]
-    values += ["103.77%", "165.70%", "-61.93%", None, "表末说明"]
+    values += ["103.77%", "165.70%", "-61.93%", None, "表末说明", None, "待改正"]
     assert lines(path)[0] == tuple(values)
     assert [row[0] for row in lines(path)] == [1, 2]
     assert [len(row) for row in lines(path)] == [len(COLUMNS)] * 2

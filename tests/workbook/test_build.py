@@ -22,16 +22,17 @@ from macros_py.excel.native import formula_writer
 from macros_py.template import write_template
 from workbook.build import chart_data, home
 from workbook.build.findings_sheet import SHEET
+from workbook.facts import on_sheet, row_id
 from workbook.layout import lay_out
-from workbook.model import FormSet, name_of
+from workbook.model import FormSet
 from workbook.package import MAIN, Element, Package
-from workbook.places import Addresses
+from workbook.places import Addresses, place_of
 from workbook.read import read
 
 # What Excel 2007 and WPS know; nothing newer may slip into a native formula.
 KNOWN = {"IF", "AND", "COUNT", "ROUND", "SUM", "MIN", "MAX", "ABS", "N", "IFERROR", "SUMIF", "SUMIFS"}
 KNOWN |= {"COUNTA", "COUNTIF", "SUMPRODUCT", "SMALL", "INDEX", "ROW", "ROWS", "ROUNDDOWN", "LEFT", "LEN", "SEARCH"}
-KNOWN |= {"ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT"}
+KNOWN |= {"OR", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT"}
 WRITE = """
 import sys
 from pathlib import Path
@@ -72,13 +73,17 @@ def test_every_field_has_a_defined_name(template: Path, forms: FormSet) -> None:
     """Fields are found by name alone; without it a cell is lost."""
     reading = read(template)
     assert reading.facts.absent == ()
-    assert set(reading.addresses.names) == {name_of(key) for key in forms.fields}
+    built = {key for form in reading.forms.forms for key in form.fields}
+    assert built == {key for form in forms.forms for key in form.fields}
+    assert {key.partition(".")[0] for key in set(forms.fields) - built} == {"frame"}  # not in this place
+    assert set(reading.addresses.names) == {place_of(key.replace("project[*]", "project[1]")) for key in built}
     assert (reading.facts.year, reading.pack) == (YEAR, PACK)
 
 
 def test_names_lead_to_the_cells_that_were_laid_out(template: Path, forms: FormSet) -> None:
-    laid_out = {name: area for form in forms.forms for name, area in lay_out(form).names.items()}
-    assert read(template).addresses.names == laid_out
+    reading = read(template)
+    layouts = [lay_out(form, sheet=int(form.each)) for form in reading.forms.forms]
+    assert reading.addresses.names == {name: area for layout in layouts for name, area in layout.names.items()}
 
 
 def test_every_computed_cell_has_a_formula_and_no_other_cell(template: Path, forms: FormSet) -> None:
@@ -92,12 +97,15 @@ def test_every_computed_cell_has_a_formula_and_no_other_cell(template: Path, for
             if cell.find(f"{MAIN}f") is not None:
                 found.add(f"{sheet}!{cell.get('r')}")
     computed = {
-        "!".join(reading.addresses.place(key, row))
-        for key, field in forms.fields.items()
-        if field.computed and (area := reading.addresses.area(key))
-        for row in range(area.rows - 2 if field.repeats else 1)  # none in the opening and the closing row
+        "!".join(reading.addresses.place(row_id(place, row)))
+        for form in reading.forms.forms
+        for key, field in form.fields.items()
+        if field.computed and (area := reading.addresses.area(place := on_sheet(key, int(form.each))))
+        for row in range(1, area.rows - 1 if "[*]" in place else 2)  # none in the opening and the closing row
     }
-    assert found == computed >= filled
+    linked = {"!".join(reading.addresses.place(on_sheet(key, 1))) for form in forms.forms for key in form.linked}
+    assert found - linked == computed >= filled
+    assert linked <= found
 
 
 def test_every_formula_has_a_result(package: Package) -> None:
@@ -112,11 +120,12 @@ def test_every_formula_has_a_result(package: Package) -> None:
 
 def test_formulas_are_such_as_every_excel_reads(package: Package, forms: FormSet, ruleset: RuleSet) -> None:
     """No full-width comma or bracket, no function newer than 2007, no text left open; also with many rows."""
-    layouts = [lay_out(form, dict.fromkeys(form.repeats, 60)) for form in forms.forms]
+    layouts = [lay_out(form, dict.fromkeys(form.repeats, 60), int(form.each)) for form in forms.forms]
     addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
     write = formula_writer(ruleset)
     texts = {cell.findtext(f"{MAIN}f") or "" for cell in formula_cells(package)}
-    texts |= {write(key, row, addresses) or "" for key in ruleset.definitions for row in (0, 59)}
+    places = [on_sheet(key, int(key.startswith("project[*]"))) for key in ruleset.definitions]
+    texts |= {write(row_id(place, row), addresses) or "" for place in places for row in (1, 60)}
     bare = [re.sub(r'"[^"]*"', "", text) for text in texts]  # in a text that is shown, they may stand
     wide = [text for text in bare if any(unicodedata.east_asian_width(char) == "F" for char in text)]
     tokens = [token for text in texts for token in Tokenizer(f"={text}").items]
@@ -134,12 +143,12 @@ def test_nothing_recalculates_on_opening(package: Package) -> None:
     assert calculation.get("fullCalcOnLoad") in (None, "0", "false")
 
 
-def test_text_cells_keep_what_is_typed(template: Path, forms: FormSet) -> None:
+def test_text_cells_keep_what_is_typed(template: Path) -> None:
     """Text format keeps a budget code 020001 and a date 2023年7月 as typed; number cells must not be text."""
-    book, names = openpyxl.load_workbook(template), read(template).addresses
+    book, reading = openpyxl.load_workbook(template), read(template)
     wrong = []
-    for key, field in forms.fields.items():
-        sheet, cell = names.place(key, 0)
+    for key, field in ((key, field) for form in reading.forms.forms for key, field in form.fields.items()):
+        sheet, cell = reading.addresses.place(row_id(on_sheet(key, int(key.startswith("project[*]"))), 1))
         kept = book[sheet][cell].number_format == "@"
         if kept != (field.kind != "number"):
             wrong.append(key)
@@ -152,7 +161,8 @@ def test_any_number_of_rows_can_be_built(tmp_path: Path, forms: FormSet, count: 
     path = tmp_path / "多行.xlsx"
     write_template(path, year=YEAR, pack=PACK, counts=dict.fromkeys(forms.repeats, count))
     reading = read(path)
-    columns = [repeat.field_id(column) for repeat in forms.repeats.values() for column in repeat.columns]
+    repeats = reading.forms.repeats.values()
+    columns = [on_sheet(r.field_id(c), int(r.id.startswith("project[*]"))) for r in repeats for c in r.columns]
     areas = [reading.addresses.area(column) for column in columns]
     assert {area.rows for area in areas if area} == {max(count, 1) + 2}
     assert reading.facts.absent == ()

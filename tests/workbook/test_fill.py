@@ -23,10 +23,10 @@ from tests.workbook.test_read import shrunk
 from workbook.address import parse_block
 from workbook.data import facts_of
 from workbook.errors import UnusableFile
-from workbook.facts import Field, Value, field_of, repeat_of, row_id
+from workbook.facts import Field, Value, field_of, on_sheet, row_id, row_of, without_sheet
 from workbook.fill import fill
 from workbook.layout import MARGIN_HEIGHT
-from workbook.model import FormSet, Repeat
+from workbook.model import Form, FormSet, Repeat
 from workbook.package import MAIN, Package
 from workbook.places import Area
 from workbook.read import Reading, read
@@ -52,12 +52,21 @@ class Contents:
     ) -> None:
         self.said = f"Contents({texts!r}, {amounts!r}, {counts!r}, {seed!r})"
         self.forms, self.texts, self.amounts, self.random = forms, texts, amounts, Random(seed)
-        self.entries: Entries = {key: self.value(field) for key, field in forms.fields.items() if not field.repeats}
-        for key, repeat in forms.repeats.items():
-            self.rows(repeat, counts[key])
+        self.entries: Entries = {}
+        for form in forms.forms:
+            for sheet in form.sheets(counts):
+                self.sheet(form, sheet, counts)
 
     def __repr__(self) -> str:
         return self.said
+
+    def sheet(self, form: Form, sheet: int, counts: dict[str, int]) -> None:
+        tables = tuple(f"{repeat}[*]" for repeat in form.repeats)
+        for key, field in form.fields.items():
+            if not key.startswith(tables):
+                self.entries[on_sheet(key, sheet)] = self.value(field)
+        for key, repeat in form.repeats.items():
+            self.rows(repeat, on_sheet(key, sheet), max(counts[key], sheet and 1))
 
     def value(self, field: Field) -> Value:
         if self.random.random() < 0.15:
@@ -67,26 +76,33 @@ class Contents:
             return amount.scaleb(-4) if field.unit == "%" else amount
         return self.random.choice(self.texts)
 
-    def rows(self, repeat: Repeat, count: int) -> None:
+    def rows(self, repeat: Repeat, table: str, count: int) -> None:
         """The last row holds something of its own: blank rows at the end are no rows."""
         for row in range(1, count + 1):
             for column in repeat.columns:
-                field = self.forms.fields[repeat.field_id(column)]
-                value = self.value(field) if row < count else self.random.choice(self.texts)
+                key = f"{table}[{row}].{column}"
+                value = self.value(self.forms.fields[field_of(key)]) if row < count else self.random.choice(self.texts)
                 if column in repeat.inherit and (value is None or self.random.random() < 0.5):
-                    value = self.entries.get(row_id(field.id, row - 1))
-                self.entries[row_id(field.id, row)] = value
+                    value = self.entries.get(f"{table}[{row - 1}].{column}")
+                self.entries[key] = value
 
     def over(self, before: Entries) -> Entries:
-        """What a workbook then holds: these values, and the rows of tables that they do not name."""
-        named = {repeat_of(field_of(key)) for key in self.entries}
-        kept = {key: value for key, value in before.items() if repeat_of(field_of(key)) not in named}
+        """What a workbook then holds: these values, and the rows of tables and the sheets that they do not name."""
+        named = {_home(key) for key in self.entries}
+        kept = {key: value for key, value in before.items() if _home(key) not in named}
         return kept | {key: value for key, value in self.entries.items() if value is not None}
+
+
+def _home(key: str) -> str:
+    """The table of a fact, or its sheet where the form has several."""
+    sheet, plain = without_sheet(key)
+    return key.rpartition("[")[0] if row_of(key) else f"{plain.partition('.')[0]}{sheet}" if sheet else ""
 
 
 @st.composite
 def contents(draw: st.DrawFn, forms: FormSet) -> Contents:
     counts = {key: draw(st.integers(0, 14), label=key) for key in forms.repeats}
+    counts |= {form.id: draw(st.integers(1, 3), label=form.id) for form in forms.forms if form.each}
     texts = draw(st.lists(TEXTS, min_size=1, max_size=12))
     amounts = draw(st.lists(AMOUNTS, min_size=1, max_size=8))
     return Contents(forms, texts, amounts, counts, draw(st.integers(0, 2**32)))

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.layout import MARGIN_HEIGHT, Layout, PlacedCell, lay_out
+from workbook.facts import on_sheet, row_id
+from workbook.layout import MARGIN_HEIGHT, Layout, lay_out
 from workbook.load import load_forms, years
 from workbook.model import Form, name_of
-from workbook.places import Addresses
+from workbook.places import Addresses, place_of
 
 FORMS = [form for year in years() for form in load_forms(year).forms]
 REPEATING = [form for form in FORMS if form.repeats]
@@ -62,21 +63,18 @@ def test_names_span_the_opening_row_all_items_and_the_closing_row(form: Form, co
 @pytest.mark.parametrize("form", REPEATING, ids=lambda form: form.id)
 def test_items_stand_between_the_margins(form: Form, count: int) -> None:
     """Nothing is put into a thin row: who reads would take it for an item. `place` leads to where items stand."""
-    layout = lay_out(form, dict.fromkeys(form.repeats, count))
+    layout = lay_out(form, dict.fromkeys(form.repeats, count), sheet := int(form.each))
     margins = [index for index, row in enumerate(layout.rows) if row.margin]
     fields = [cell for cell in layout.cells if cell.field]
     assert [cell for cell in fields if any(cell.area.top <= row <= cell.area.bottom for row in margins)] == []
     addresses = Addresses(layout.names)
-    assert [cell for cell in fields if cell.field and _place(addresses, cell) != (form.sheet, cell.area.cell())] == []
+    assert [
+        cell for cell in fields if cell.field and addresses.place(cell.fact) != (layout.title, cell.area.cell())
+    ] == []
     for repeat in form.repeats.values():
         columns = [cell for cell in fields if cell.field and cell.field.id == repeat.field_id(repeat.columns[0])]
-        area = layout.names[name_of(repeat.field_id(repeat.columns[0]))]
+        area = layout.names[place_of(on_sheet(repeat.field_id(repeat.columns[0]), sheet))]
         assert (columns[0].area.top, columns[-1].area.bottom) == (area.top + 1, area.bottom - 1)
-
-
-def _place(addresses: Addresses, cell: PlacedCell) -> tuple[str, str]:
-    assert cell.field is not None
-    return addresses.place(cell.field.id, max(cell.item - 1, 0))
 
 
 def test_a_table_without_its_opening_row_starts_with_an_item() -> None:
@@ -85,9 +83,9 @@ def test_a_table_without_its_opening_row_starts_with_an_item() -> None:
     key, other = "income.agencies[*].other", "projects.items[*].amount"
     whole, cut = Addresses(names), Addresses(names, {"income.agencies"})
     assert (whole.first("income.agencies"), cut.first("income.agencies")) == (1, 0)
-    assert [whole.place(key, row) for row in range(3)] == [cut.place(key, row) for row in range(1, 4)]
-    assert cut.place(key, 0) == (names[name_of(key)].sheet, names[name_of(key)].cell())
-    assert whole.place(other, 2) == cut.place(other, 2)
+    assert [whole.place(row_id(key, row)) for row in (1, 2, 3)] == [cut.place(row_id(key, row)) for row in (2, 3, 4)]
+    assert cut.place(row_id(key, 1)) == (names[name_of(key)].sheet, names[name_of(key)].cell())
+    assert whole.place(row_id(other, 3)) == cut.place(row_id(other, 3))
     assert whole.column(key, "") == cut.column(key, "")
 
 

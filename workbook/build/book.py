@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -25,7 +25,7 @@ from workbook.facts import Facts, without_sheet
 from workbook.layout import Layout, PlacedCell, lay_out
 from workbook.links import link_of
 from workbook.model import FormSet
-from workbook.names import PACK_NAME, YEAR_NAME
+from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME
 from workbook.places import Addresses, FormulaWriter, quoted
 from workbook.save import write_atomically
 
@@ -41,22 +41,25 @@ def build(
     cached: Mapping[str, Decimal | str | None] | None = None,
     pack: str = "national",
     place: str = "",
+    without: Collection[str] = (),
     counts: Mapping[str, int] | None = None,
     words: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> None:
     """Write a workbook. `values` fills input cells; formulas show `cached` until they are recalculated.
 
-    `place` is the pack's title as people know it. `words` replaces `$name` in labels that say what the rules of a place
-    say, e.g. the grades.
-    `notes` says of computed fields how they are computed.
+    `place` is the pack's title as people know it, `without` the forms that it does not use. `words` replaces `$name` in
+    labels that say what the rules of a place say, e.g. the grades. `notes` says how computed fields are computed.
+    `counts` says how many sheets a form and how many rows a table has, where they are not the usual ones.
     """
+    forms = forms.without(without)
     layouts = [lay_out(form, counts, sheet) for form in forms.forms for sheet in form.sheets(counts or {})]
     addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
 
     stream = BytesIO()  # XlsxWriter's zip does not survive a disk that is full
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _Writer(book, forms, addresses, formula, values, cached or {}, words or {}, notes or {}).write(layouts, pack, place)
+    writer = _Writer(book, forms, addresses, formula, values, cached or {}, words or {}, notes or {})
+    writer.write(layouts, pack, place, without)
     book.close()
     write_atomically(path, lambda target: target.write(stream.getbuffer()))
 
@@ -86,7 +89,7 @@ class _Writer:
         self.values, self.cached, self.words, self.notes = values, cached, words, notes
         self.styles = Styles(book)
 
-    def write(self, layouts: list[Layout], pack: str, title: str) -> None:
+    def write(self, layouts: list[Layout], pack: str, title: str, without: Collection[str]) -> None:
         self.book.set_properties({"title": f"{self.forms.year}年度部门整体支出绩效自评", "created": _CREATED})
         self.book.set_calc_mode("auto", "191029")
         self.book.calc_on_load = False
@@ -101,6 +104,7 @@ class _Writer:
         add_findings_sheet(self.book, self.styles)
         self.book.define_name(YEAR_NAME, f'="{self.forms.year}"')
         self.book.define_name(PACK_NAME, f'="{pack}"')
+        self.book.define_name(WITHOUT_NAME, f'="{" ".join(sorted(without))}"')
         for key, area in self.addresses.names.items():
             sheet, name = without_sheet(key)
             self.book.define_name(f"{quoted(area.sheet)}!{name}" if sheet else name, f"={area.absolute()}")
@@ -135,7 +139,7 @@ class _Writer:
         formula = self.formula(fact_id, self.addresses) if field.computed else link
         if formula:
             result = self.cached.get(fact_id)
-            sheet.write_formula(area.top, area.left, f"={formula}", style, _plain(result))
+            sheet.write_formula(area.top, area.left, f"={formula}", style, _plain(field.shown(result)))
             return
         fact = self.values.get(fact_id) if self.values else None
         value = fact.value if fact else None
@@ -147,6 +151,6 @@ class _Writer:
             sheet.write_blank(area.top, area.left, None, style)
 
 
-def _plain(value: Decimal | str | None) -> float | str:
-    """A formula's cached result as XlsxWriter takes it; nothing shows as an empty text."""
-    return float(value) if isinstance(value, Decimal) else value or ""
+def _plain(value: Decimal | str) -> float | str:
+    """A formula's cached result as XlsxWriter takes it."""
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,13 +1,15 @@
-"""The 校验 sheet: where findings are listed. Built empty; `annotate.py` writes the rows.
+"""The 校验 sheet: where findings are listed and warnings explained. Built empty; `annotate.py` writes the rows.
 
 Borders and colours come from conditional formats, so that a list of any length looks right and an empty one is blank.
+The last column is hidden: it keeps an explanation as it was when its figures changed, to tell whether it was rewritten.
 """
 
 from __future__ import annotations
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
-from workbook.build.styles import Styles
+from workbook.build.styles import INPUT_FILL, Styles
 
 SHEET = "校验"
 COLUMNS = (
@@ -22,10 +24,25 @@ COLUMNS = (
     ("差额", 12),
     ("可能是四舍五入", 10),
     ("依据", 34),
+    ("填报说明", 36),
+    ("状态", 14),
 )
+TEXT_COLUMN = "填报说明"
+BASIS, BASIS_HEAD = len(COLUMNS) + 1, "数字变动前的说明"
+PROMPT = "警告须在这里写明原因；错误必须改正，写说明不算"
+LEFTOVER_HEAD = "以下说明对应的问题已不存在"
 SUMMARY_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3
-_LAST_ROW = 20_000
+LAST_ROW = 20_000
 _LEVELS = {"错误": "#F8D7DA", "警告": "#FFF1CC", "提示": "#E4EEF8"}
+
+
+def column_of(title: str) -> int:
+    """The number of a column, from 1.
+
+    >>> column_of("级别")
+    2
+    """
+    return 1 + next(index for index, (name, _) in enumerate(COLUMNS) if name == title)
 
 
 def add_findings_sheet(book: Workbook, styles: Styles) -> None:
@@ -37,20 +54,17 @@ def add_findings_sheet(book: Workbook, styles: Styles) -> None:
     sheet.set_row(SUMMARY_ROW, 24)
     head = styles.get(border=1, bold=True, align="center", bg_color="#F2F2F2")
     for column, (title, width) in enumerate(COLUMNS):
-        centred = title in ("序号", "级别", "规则", "可能是四舍五入")
+        centred = title in ("序号", "级别", "规则", "可能是四舍五入", "状态")
         align = "center" if centred else "right" if title in ("应为", "填报", "差额") else "left"
         sheet.set_column(column, column, width, styles.get(align=align, num_format="@"))
         sheet.write_string(HEAD_ROW, column, title, head)
     sheet.set_row(HEAD_ROW, 32)
-    for level, colour in _LEVELS.items():
-        rule = {
-            "type": "formula",
-            "criteria": f'=$B{FIRST_ROW + 1}="{level}"',
-            "format": book.add_format({"bg_color": colour}),
-        }
-        sheet.conditional_format(FIRST_ROW, 1, _LAST_ROW, 1, rule)
-    bordered = {"type": "formula", "criteria": f'=$A{FIRST_ROW + 1}<>""', "format": book.add_format({"border": 1})}
-    sheet.conditional_format(FIRST_ROW, 0, _LAST_ROW, last, bordered)
+    sheet.set_column(last + 1, last + 1, None, styles.get(align="left", num_format="@"), {"hidden": True})
+    sheet.write_string(HEAD_ROW, last + 1, BASIS_HEAD, head)
+    _add_conditions(sheet, book, last)
+    place = column_of(TEXT_COLUMN) - 1
+    said = {"validate": "any", "input_title": TEXT_COLUMN, "input_message": PROMPT}
+    sheet.data_validation(FIRST_ROW, place, LAST_ROW, place, said)
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.set_paper(9)
     sheet.set_landscape()
@@ -58,3 +72,18 @@ def add_findings_sheet(book: Workbook, styles: Styles) -> None:
     sheet.repeat_rows(HEAD_ROW)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _add_conditions(sheet: Worksheet, book: Workbook, last: int) -> None:
+    """The colour of each level, of explanations to be typed, and borders: only in rows that hold a finding."""
+    for level, colour in _LEVELS.items():
+        rule = {
+            "type": "formula",
+            "criteria": f'=$B{FIRST_ROW + 1}="{level}"',
+            "format": book.add_format({"bg_color": colour}),
+        }
+        sheet.conditional_format(FIRST_ROW, 1, LAST_ROW, 1, rule)
+    place, listed = column_of(TEXT_COLUMN) - 1, {"type": "formula", "criteria": f'=$A{FIRST_ROW + 1}<>""'}
+    filled, bordered = book.add_format({"bg_color": INPUT_FILL}), book.add_format({"border": 1})
+    sheet.conditional_format(FIRST_ROW, place, LAST_ROW, place, {**listed, "format": filled})
+    sheet.conditional_format(FIRST_ROW, 0, LAST_ROW, last, {**listed, "format": bordered})

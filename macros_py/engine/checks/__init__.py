@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros_py.engine.checks import cells, grades, presence, texts
+from macros_py.engine.checks import cells, grades, presence, projects, texts
 from macros_py.engine.checks.base import Check, Context, Draft
 from macros_py.engine.rules import Rule
 
@@ -45,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "bare_year": texts.bare_year,
     "national_grades": grades.national_grades,
     "deviation_reason": presence.deviation_reason,
+    "project_sheets": projects.project_sheets,
     "indicator_score": _when_needed("indicator_score"),
     "overshoot": _when_needed("overshoot"),
 }
@@ -63,14 +64,20 @@ NEEDS: dict[str, tuple[int | None, dict[str, str]]] = {
     "indicator_score": (4, {}),
     "overshoot": (4, {}),
     "deviation_reason": (3, {}),
+    "project_sheets": (4, {}),
 }
 
 # Values without which a check cannot work.
 _SCORING = ("at_most", "tier", "overshoot")
 NEEDED_VALUES: dict[str, tuple[str, ...]] = {"indicator_score": _SCORING, "overshoot": _SCORING}
 
+_PROJECT = ("project_unlisted", "project_twice")
 # Sentences that a check needs beside the one of its own name.
-FURTHER: dict[str, tuple[str, ...]] = {"missing_table": ("missing_fields",), "indicator_score": ("score_bounds",)}
+FURTHER: dict[str, tuple[str, ...]] = {
+    "missing_table": ("missing_fields",),
+    "indicator_score": ("score_bounds",),
+    "project_sheets": _PROJECT,
+}
 
 # What a check adds to the words of its sentence, where the outcome is not called like the check or adds something.
 ADDED: dict[str, set[str]] = {
@@ -86,6 +93,7 @@ ADDED: dict[str, set[str]] = {
     "score_bounds": {"trace", "remarks"},
     "overshoot": {"share"},
     "deviation_reason": {"lost"},
+    **{outcome: {"sheet"} for outcome in ("project_sheets", *_PROJECT)},
 }
 
 __all__ = ["ADDED", "CHECKS", "FURTHER", "NEEDED_VALUES", "NEEDS", "Check", "Context", "Draft"]

@@ -56,10 +56,14 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
         return paths_of(self.relation.left) + paths_of(self.relation.right)
 
 
-def compile_relation(text: str, environment: Environment) -> Compiled:
-    """Compile one relation; raises RelationError with what is wrong."""
+def compile_relation(text: str, environment: Environment, within: str | None = None) -> Compiled:
+    """Compile one relation; raises RelationError with what is wrong. A condition runs `within` the rows that the
+    relation walks which it belongs to.
+    """
     relation = parse_relation(text)
     scope = _scope(relation)
+    if within and (scope is None or within.startswith(f"{scope}[*]")):
+        scope = within
     left = compile_expression(relation.left, environment, scope)
     right = compile_expression(relation.right, environment, scope)
     target = environment.fields[relation.left.field] if isinstance(relation.left, Path) else None
@@ -182,8 +186,9 @@ def _is_places(arg: Expression) -> bool:
 def _aggregate(call: Call, environment: Environment, scope: str | None) -> Closure:
     columns = [_column(arg, call.name, environment, scope) for arg in call.args]
     if call.name == COMPLETE:
-        if len(columns) % 2:
-            raise RelationError(f"{COMPLETE}(...) takes pairs: what must be there, and what asks for it")
+        tables = [repeat_of(path.field) for path in call.args if isinstance(path, Path) and not path.column]
+        if len(columns) % 2 or tables[::2] != tables[1::2] or len(tables) < len(columns):
+            raise RelationError(f"{COMPLETE}(...) takes pairs of one table: what must be there, and what asks for it")
         pairs = list(zip(columns[::2], columns[1::2], strict=True))
         return lambda values, row: complete((due(values, row), asking(values, row)) for due, asking in pairs)
     function = AGGREGATES[call.name]

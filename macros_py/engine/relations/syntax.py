@@ -6,8 +6,9 @@
     sum(overall.indicators[level1^="产出"].points) = $output_points
 
 A path is a fact id. `[*]` outside an aggregate runs the relation once per row; inside `sum` and `count` it stands for
-all rows, `[column^="text"]` for those whose column begins with the text, `[column*="text"]` for those that have it
-anywhere. `$name` is a value of the rule set.
+all rows (of the same sheet, where a relation runs once per sheet: `project[*].indicators[*].points`),
+`[column^="text"]` for those whose column begins with the text, `[column*="text"]` for those that have it anywhere.
+`$name` is a value of the rule set.
 """
 
 from __future__ import annotations
@@ -164,9 +165,14 @@ class _Parser:
         return Call(name, tuple(args))
 
     def path(self, token: str) -> Path:
-        head, bracket, tail = token.partition("[")
-        if not bracket:
+        sheets = re.match(
+            r"[a-z0-9_]+\[\*\](?=\.)", token
+        )  # a form with several sheets: all of them, or the one at hand
+        start = sheets.end() if sheets else 0
+        at = token.find("[", start)
+        if at < 0:
             return Path(token)
+        head, bracket, tail = token[:at], "[", token[at + 1 :]
         match = _SELECTOR.match(bracket + tail)
         rest = (bracket + tail)[match.end() :] if match else ""
         if not match or "[" in rest:

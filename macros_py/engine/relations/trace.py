@@ -24,6 +24,7 @@ _NAME = {
     "grade": "评级",
     "given": "已填个数",
     "whole": "取整",
+    "complete": "齐全",
 }
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
 _WHOLE = 3  # what no sign can tear apart: a figure, a name, a bracket

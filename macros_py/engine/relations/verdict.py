@@ -102,7 +102,10 @@ def _outcome(body: Compiled, found: Value) -> str:
 def _shown_as(bound: BoundRelation, context: Context) -> Field:
     """The field whose unit and decimals the figures are shown in: the target, or the first on the left."""
     field = bound.body.target or context.fields[bound.body.paths[0].field]
-    return msgspec.structs.replace(field, unit=bound.rule.unit) if bound.rule.unit else field
+    unit = bound.rule.unit
+    if not unit:
+        return field
+    return msgspec.structs.replace(field, unit=unit, precision=field.precision if unit == "%" else 0)  # 张, 个: counted
 
 
 def _facts(body: Compiled, context: Context, row: int) -> tuple[str, ...]:
