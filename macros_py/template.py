@@ -41,7 +41,7 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
         place=ruleset.pack.title,
         without=ruleset.pack.left_out,
         counts=counts,
-        words={"grades": grades_in_words(ruleset.scale(GRADE))},
+        words={"grades": grades_in_words(ruleset.scale(GRADE)), **_numbers(ruleset)},
         notes=computed_notes(ruleset),
     )
 
@@ -63,6 +63,11 @@ def _for_place(facts: Facts, ruleset: RuleSet) -> Facts:
             key: msgspec.structs.replace(fact, value=changed.get(key, fact.value)) for key, fact in facts.facts.items()
         },
     )
+
+
+def _numbers(ruleset: RuleSet) -> dict[str, str]:
+    """The place's values by name, as labels quote them: 每超过1个百分点扣$frame_staff分."""
+    return {name: f"{dated.value.normalize():f}" for name, dated in ruleset.values.items() if dated.value is not None}
 
 
 def grades_in_words(bands: Scale) -> str:

@@ -26,7 +26,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ratio: int = 100
     ratio_from: int = MEGABYTE
     parts: int = 500
-    sheets: int = 200
+    sheets: int = 300
     columns: int = 702
     rows: int = 20_000
     cells: int = 2_000_000

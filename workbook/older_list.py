@@ -26,6 +26,7 @@ from workbook.patch import CellEdit, Cells, apply, child
 from workbook.texts import texts
 
 _FIRST = column_of(TEXT_COLUMN)
+_MARGIN = 0.7109375  # what a cell keeps free on both sides, in the units of a column's width
 _HEADS = {column_of(title): title for title, _ in COLUMNS[_FIRST - 1 :]} | {BASIS: BASIS_HEAD}
 
 
@@ -47,15 +48,17 @@ def add_explanations(package: Package) -> None:
 
 
 def _widen(cols: Element) -> None:
-    """Two descriptions of one column make Excel repair the file."""
-    known = {n for col in cols for n in range(int(col.get("min", "1")), min(int(col.get("max", "1")), BASIS) + 1)}
-    like = next((col for col in cols if int(col.get("max", "0")) == _FIRST - 1), None)
-    if known & set(_HEADS) or like is None:
-        return
-    for column in sorted(_HEADS, reverse=True):
-        width = {"hidden": "1", "width": "0"} if column == BASIS else {"width": str(COLUMNS[column - 1][1])}
-        places = {"min": str(column), "max": str(column), **width, "style": like.get("style", "0"), "customWidth": "1"}
-        like.addnext(etree.Element(f"{MAIN}col", places))
+    """As wide as in a new list. Two descriptions of one column make Excel repair the file."""
+    spans = {n: col for col in cols for n in range(int(col.get("min", "1")), min(int(col.get("max", "1")), BASIS) + 1)}
+    before = spans.get(_FIRST - 1)
+    for column in _HEADS if before is not None else ():
+        if column not in spans:
+            shown = (
+                {"width": f"{COLUMNS[column - 1][1] + _MARGIN}"} if column != BASIS else {"width": "0", "hidden": "1"}
+            )
+            places = {"min": str(column), "max": str(column), **shown, "customWidth": "1"}
+            spans[column] = etree.Element(f"{MAIN}col", places, style=spans[_FIRST - 1].get("style", "0"))
+            spans[column - 1].addnext(spans[column])
 
 
 def _extend_borders(tree: Element) -> None:

@@ -33,6 +33,7 @@ def new(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="文件", help="新工作簿的文件名")],
     year: Annotated[int, typer.Option(metavar="年度", help="表样的年度")] = max(years()),
     pack: Annotated[str, typer.Option(metavar="规则包", help="按哪里的规则")] = "national",
+    projects: Annotated[int, typer.Option(metavar="个数", min=1, max=240, help="项目个数，附件4一个项目一张")] = 1,
 ) -> None:
     """建一份空白工作簿。"""
     from macros_py.template import write_template
@@ -41,7 +42,7 @@ def new(
         raise UnusableFile(f"没有 {year} 年度的表样", remedy=f"现有：{'、'.join(map(str, years()))}")
     if out.is_file():
         raise UnusableFile("已有这个文件，没有覆盖", place=out.name, remedy="请换一个文件名")
-    write_template(out, year=year, pack=pack)
+    write_template(out, year=year, pack=pack, counts={"project": projects, "projects.items": max(projects, 9)})
     _done(f"已生成空白工作簿：{out}")
 
 

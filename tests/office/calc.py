@@ -105,6 +105,9 @@ class Calc:
     def rename(self, sheet, name):
         self.sheet(sheet).Name = name
 
+    def copy(self, sheet, name, position):
+        self.document.Sheets.copyByName(sheet, name, position)
+
     def move(self, sheet, position):
         self.document.Sheets.moveByName(sheet, position)
 

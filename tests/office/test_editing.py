@@ -174,6 +174,22 @@ def test_renamed_and_reordered_sheets(office: Office, recalculated: Path, tmp_pa
     assert any(cell.startswith("整体!") for cell in cells)
 
 
+def test_a_copied_project_sheet_is_another_project(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    """Who has no Python copies 附件4 by hand: the copy has names of its own, and both sheets are found."""
+    before = read(recalculated)
+    office("open", path=str(recalculated))
+    office("copy", sheet="附件4 项目1", name="附件4 又一项目", position=len(before.sheets))
+    for key, figure in (("adjusted", 40), ("executed", 30)):
+        _, cell = before.addresses.place(f"project[1].funds.current.{key}")
+        office("put", sheet="附件4 又一项目", cell=cell, value=figure)
+    after = saved(office, tmp_path)
+    assert (after.facts.rows["project"], after.facts.absent) == (2, ())
+    assert number(after, "project[2].funds.total.rate") == Decimal("0.75")
+    assert after.facts.facts["project[2].funds.total.rate"].cell.startswith("附件4 又一项目!")
+    unchanged = {fact.id: fact.value for fact in before.facts}
+    assert {fact.id: fact.value for fact in after.facts if not fact.id.startswith("project[2]")} == unchanged
+
+
 def test_rows_put_in_at_the_top(office: Office, recalculated: Path, tmp_path: Path) -> None:
     """All cells move; each is found where it is now."""
     before = read(recalculated)

@@ -10,24 +10,24 @@ from typing import Any
 
 import pytest
 
-from macros_py.demo import EXAMPLE
+from macros_py.demo import EXAMPLE, PACK
 from macros_py.desk import WORKING_SHEETS, export_file, recalc_file
 from macros_py.engine import RuleSet
 from macros_py.engine.recompute import recompute
 from macros_py.excel.native import formula_writer
 from tests.office.conftest import Office
 from workbook.address import parse_cell
-from workbook.build import chart_data, home
+from workbook.build import build, chart_data, home
 from workbook.build.check_column import TITLE
 from workbook.build.findings_sheet import SHEET
 from workbook.data import facts_of, load_data
-from workbook.facts import Facts, Field, Value, row_id
+from workbook.facts import Facts, Field, Value, on_sheet, row_id
 from workbook.fill import fill
 from workbook.model import FormSet
 from workbook.package import Package
 from workbook.read import Reading, read
 
-DEPARTMENTS = 30
+FILLED, BUILT = 30, 170  # departments: filled into a template, or built with their figures
 AMOUNTS = (
     "0",
     "0.00",
@@ -59,13 +59,16 @@ def department(forms: FormSet, seed: int) -> dict[str, Value]:
         low = -5000 if chance.random() < 0.1 else 0
         return Decimal(chance.randint(low * 10**scale, 5000 * 10**scale)).scaleb(-scale)
 
-    inputs = [field for field in forms.fields.values() if not field.computed]
-    entries = {field.id: value(field) for field in inputs if not field.repeats}
-    for key, repeat in forms.repeats.items():
-        for row in range(1, chance.randint(1, 14) + 1):
+    entries: dict[str, Value] = {}
+    for form, sheet in ((f, n) for f in forms.forms for n in f.sheets({f.id: chance.choice([1, 1, 2])})):
+        tables = tuple(f"{repeat}[*]" for repeat in form.repeats)
+        inputs = [field for field in form.fields.values() if not field.computed]
+        entries |= {on_sheet(field.id, sheet): value(field) for field in inputs if not field.id.startswith(tables)}
+        for repeat in form.repeats.values():
             fields = [forms.fields[repeat.field_id(column)] for column in repeat.columns]
-            entries |= {row_id(field.id, row): value(field) for field in fields if not field.computed}
-        assert f"{key}[1].{repeat.columns[0]}" in entries
+            for row in range(1, chance.randint(1, 14) + 1):
+                places = ((row_id(on_sheet(field.id, sheet), row), field) for field in fields if not field.computed)
+                entries |= {place: value(field) for place, field in places}
     return entries
 
 
@@ -99,12 +102,13 @@ def unlike(
         row, column = parse_cell(address)
         value = seen[sheet][row - 1][column - 1]
         figure = Decimal(f"{value:.15g}") if isinstance(value, float | int) else value or None
-        if figure != expected:
+        shown = expected if expected is not None else facts.facts[key].field.shown(None) or None
+        if figure != shown:
             found.append((key, figure, expected))
     return found
 
 
-@pytest.mark.parametrize("seed", range(DEPARTMENTS))
+@pytest.mark.parametrize("seed", range(FILLED))
 def test_formulas_equal_the_engine(
     office: Office, template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, seed: int
 ) -> None:
@@ -114,6 +118,16 @@ def test_formulas_equal_the_engine(
     seen = office.recalculated(path)
     assert differences(path, seen, ruleset) == []
     assert office("formulas")["errors"] == []
+
+
+@pytest.mark.parametrize("seed", range(FILLED, FILLED + BUILT))
+def test_built_formulas_equal_the_engine(
+    office: Office, tmp_path: Path, forms: FormSet, ruleset: RuleSet, seed: int
+) -> None:
+    """As above with the figures built in, each table with its own number of rows: more departments in the same time."""
+    facts, path = facts_of(department(forms, seed), forms), tmp_path / "单位.xlsx"
+    build(forms, path, formula=formula_writer(ruleset), values=facts, pack=PACK, counts=facts.rows)
+    assert differences(path, office.recalculated(path), ruleset) == []
 
 
 def test_formulas_equal_the_engine_on_the_example(
@@ -133,7 +147,8 @@ def test_words_for_no_figure(
     office: Office, template: Path, tmp_path: Path, forms: FormSet, ruleset: RuleSet, text: str
 ) -> None:
     """What people write where a figure belongs is no figure to Excel, and none to `recalc`: their results agree."""
-    inputs = [field.id for field in forms.fields.values() if field.kind == "number" and not field.computed]
+    fields = ((form, key, field) for form in forms.forms for key, field in form.fields.items())
+    inputs = [on_sheet(key, int(f.each)) for f, key, field in fields if field.kind == "number" and not field.computed]
     entries: dict[str, Value] = {row_id(key, 1): Decimal(5) if index % 3 else text for index, key in enumerate(inputs)}
     path = filled(template, tmp_path / "文字.xlsx", facts_of(entries, forms), forms, ruleset)
     recalc_file(path, tmp_path / "重算.xlsx")

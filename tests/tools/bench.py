@@ -64,6 +64,17 @@ def whole_processes(example: Path) -> None:
         print(f"  {name:34s} {statistics.median(taken) * 1e3:7.1f} ms  {ratio:5.2f} x{bound}")
 
 
+def full_workbook(folder: Path, projects: int, seconds: float, kilobytes: int) -> None:
+    """A blank workbook with so many 附件4 sheets, as a whole process, and how large it is."""
+    path = folder / f"{projects}.xlsx"
+    start = time.perf_counter()
+    command = [str(JIXIAO), "new", "-o", str(path), "--projects", str(projects)]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    taken, size = time.perf_counter() - start, path.stat().st_size / 1000
+    print(f"  new, {projects:3d} project sheets              {taken:7.2f} s   (bound {seconds})")
+    print(f"{'':36s}{size:7.0f} kB  (bound {kilobytes})")
+
+
 def inside(example: Path, folder: Path) -> None:
     """Parts of the work within one process."""
     forms = load_forms(YEAR)
@@ -77,6 +88,8 @@ def inside(example: Path, folder: Path) -> None:
         "findings as JSON": lambda: to_json(checked, example),
         "build template": lambda: write_template(folder / "t.xlsx", year=YEAR, pack=PACK),
     }
+    for projects, seconds, kilobytes in ((9, 1.5, 400), (200, 10, 6_000)):
+        full_workbook(folder, projects, seconds, kilobytes)
     print("within a process, median")
     for name, part in parts.items():
         print(f"  {name:34s} {median_of(part) * 1e3:7.2f} ms{'  (bound 40)' if name == 'load rules' else ''}")

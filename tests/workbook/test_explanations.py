@@ -15,7 +15,6 @@ from tests.tools import ooxml, repair_lint
 from tests.workbook.test_annotate import annotated, lines, remark
 from workbook.build.findings_sheet import (
     BASIS,
-    COLUMNS,
     FIRST_ROW,
     HEAD_ROW,
     LEFTOVER_HEAD,
@@ -96,7 +95,7 @@ def explained(template: Path, tmp_path: Path) -> Path:
 
 def test_what_is_to_be_done(template: Path, tmp_path: Path) -> None:
     """An error is put right, a warning explained, a notice read."""
-    notice = Remark(**{name: "" for name in Remark.__struct_fields__} | {"level": "提示", "rule": "F900"})
+    notice = Remark(**dict.fromkeys(Remark.__struct_fields__, "") | {"level": "提示", "rule": "F900"})
     path = annotated(template, tmp_path / "核对.xlsx", remark(), warning(), notice)
     assert said(path) == [(None, TO_MEND), (None, TO_EXPLAIN), (None, NOTICE)]
     path = annotated(typed(path, {f"L{FIRST}": "甲", f"L{FIRST + 2}": "乙"}), tmp_path / "再.xlsx", remark(), notice)
@@ -170,7 +169,8 @@ def older(template: Path, target: Path) -> Path:
     head = Cells(tree).rows[HEAD_ROW + 1]
     cols = tree.find(f"{MAIN}cols")
     assert cols is not None
-    parts = [*list(head)[TEXT:], *list(cols)[TEXT:], *tree.iterfind(f"{MAIN}dataValidations")]
+    wide = [col for col in cols if int(col.get("min", "0")) > TEXT]
+    parts = [*list(head)[TEXT:], *wide, *tree.iterfind(f"{MAIN}dataValidations")]
     for element in parts:
         element.getparent().remove(element)  # type: ignore[union-attr]
     for area in tree.iterfind(f"{MAIN}conditionalFormatting"):
@@ -188,7 +188,7 @@ def test_an_older_list_gets_its_columns(template: Path, tmp_path: Path) -> None:
     heads = [[cell.value for cell in book[HEAD_ROW + 1]] for book in (sheet, new)]
     assert heads[0] == heads[1]
     assert said(path) == [("甲", EXPLAINED)]
-    assert sheet.column_dimensions["L"].width == COLUMNS[TEXT][1]
+    assert [sheet.column_dimensions[c].width == new.column_dimensions[c].width for c in "LM"] == [True, True]
     assert sheet.column_dimensions["N"].hidden
     assert [rule.prompt for rule in sheet.data_validations.dataValidation] == [PROMPT]
     assert sheet[f"L{FIRST}"].alignment.wrap_text

@@ -75,15 +75,18 @@ def add_findings_sheet(book: Workbook, styles: Styles) -> None:
 
 
 def _add_conditions(sheet: Worksheet, book: Workbook, last: int) -> None:
-    """The colour of each level, of explanations to be typed, and borders: only in rows that hold a finding."""
+    """The colour of each level, of explanations to be typed, and borders: only in rows that hold a finding.
+
+    Each rule has its borders, for not every program takes the colour from one and the border from the next.
+    """
     for level, colour in _LEVELS.items():
         rule = {
             "type": "formula",
             "criteria": f'=$B{FIRST_ROW + 1}="{level}"',
-            "format": book.add_format({"bg_color": colour}),
+            "format": book.add_format({"bg_color": colour, "border": 1}),
         }
         sheet.conditional_format(FIRST_ROW, 1, LAST_ROW, 1, rule)
     place, listed = column_of(TEXT_COLUMN) - 1, {"type": "formula", "criteria": f'=$A{FIRST_ROW + 1}<>""'}
-    filled, bordered = book.add_format({"bg_color": INPUT_FILL}), book.add_format({"border": 1})
+    filled, bordered = book.add_format({"bg_color": INPUT_FILL, "border": 1}), book.add_format({"border": 1})
     sheet.conditional_format(FIRST_ROW, place, LAST_ROW, place, {**listed, "format": filled})
     sheet.conditional_format(FIRST_ROW, 0, LAST_ROW, last, {**listed, "format": bordered})
