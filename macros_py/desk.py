@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from macros_py.check import Checked, check_file
+from macros_py.engine.evaluate import evaluate
 from macros_py.engine.numbers import read_number
 from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import RuleSet
@@ -155,10 +156,32 @@ def list_findings(source: Path, target: Path, pack: str | None = None) -> Checke
     package = Package.load(source)
     remarks = list(_remarks(checked))
     write_remarks(package, summary(checked), remarks)
-    write_check_columns(package, remarks)
+    write_check_columns(package, [*remarks, *_workings(checked)])
     refresh(package, checked.reading)
     package.save(target)
     return checked
+
+
+def _workings(checked: Checked) -> Iterator[Remark]:
+    """How each score comes about, for the row it stands in; totals only add up what stands above them."""
+    facts = checked.reading.facts
+    for trace in evaluate(facts, checked.ruleset).traces:
+        fact = facts.get(trace.field)
+        total = trace.field.endswith(".total.score") and ".funds." not in trace.field
+        if fact and trace.field.endswith(".score") and not total:
+            result = "" if trace.value is None or "分" in trace.expression else f" = {trace.value} 分"
+            yield Remark(
+                level="算法",
+                rule=trace.rule,
+                table="",
+                cell=fact.cell,
+                problem=f"{trace.expression}{result}",
+                left="",
+                right="",
+                difference="",
+                rounding="",
+                source=trace.source,
+            )
 
 
 def export_file(source: Path, target: Path) -> None:

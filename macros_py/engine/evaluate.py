@@ -74,7 +74,12 @@ def _guarded(rule: Rule, drafts: Callable[[], Iterator[Draft]]) -> Iterator[tupl
 
 
 def _traces(context: Context, ruleset: RuleSet) -> Iterable[Trace]:
-    from macros_py.engine.relations.trace import trace  # noqa: PLC0415  not wanted where nobody looks at traces
+    from macros_py.engine.checks.scores import indicator_traces  # noqa: PLC0415  not wanted where nobody looks at traces
+    from macros_py.engine.relations.trace import trace  # noqa: PLC0415
+
+    for check in ruleset.checks:
+        if check.rule.check == "indicator_score":
+            yield from indicator_traces(context, check.rule)
 
     for key, bound in ruleset.definitions.items():
         field = ruleset.fields[key]

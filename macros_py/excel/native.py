@@ -15,7 +15,7 @@ from macros_py.engine.ruleset import RuleSet
 from workbook.facts import Field, aligned, field_of, on_sheet, repeat_of, without_sheet
 from workbook.places import Addresses, FormulaWriter
 
-_STEADY = 9  # decimals; binary arithmetic may leave 2.9999999999999996 where three full steps are meant
+_STEADY = 9  # decimals; binary arithmetic may leave 2.9999999999999996 for 3, and 0.1249999 for a sum of 0.125
 
 
 def formula_writer(ruleset: RuleSet) -> FormulaWriter:
@@ -35,6 +35,15 @@ def formula_writer(ruleset: RuleSet) -> FormulaWriter:
     return write
 
 
+def _adds(expression: Expression) -> bool:
+    match expression:
+        case Operation(operator="*", left=left, right=Call(name="complete")):
+            return _adds(left)
+        case Operation(operator="+" | "-") | Call(name="sum"):
+            return True
+    return False
+
+
 class _Native:
     """One formula on one sheet. `text` gives the arithmetic, `needs` what must hold for it to have a result."""
 
@@ -48,6 +57,8 @@ class _Native:
             return f'IF({condition},{result},"{field.shown(None)}")'
         if isinstance(expression, Call) and expression.name == "round":
             result = self.text(expression.args[0])  # the cell rounds to its own decimals, once
+        elif _adds(expression):
+            result = f"ROUND({result},{_STEADY})"
         return f'IF({condition},ROUND({result},{field.decimals}),"{field.shown(None)}")'
 
     def all_of(self, needs: list[str]) -> str:
@@ -93,6 +104,9 @@ class _Native:
                 return [*self.needs(left), *self.needs(right)]
             case Call(name="complete", args=args):
                 return [self.none_open(due, asking) for due, asking in zip(args[::2], args[1::2], strict=True)]
+            case Call(name=name, args=(number,)) if name in self.ruleset.environment.functions:
+                lowest = min(band.low for band in self.ruleset.scale(name))
+                return [*self.needs(number), f"{self.calm(number)}>={lowest:f}"]
             case Call(name="when_zero", args=(deciding, zero, other)):
                 branches = (self.all_of(self.needs(branch)) for branch in (zero, other))
                 return [f"IF({self.is_zero(deciding)},{','.join(branches)})"]
@@ -109,12 +123,15 @@ class _Native:
             return f"OR(COUNT({self.cell(asking)})=0,COUNT({self.cell(due)})=1)"
         return f"SUMPRODUCT(ISNUMBER({self.column(asking)})*(1-ISNUMBER({self.column(due)})))=0"
 
+    def calm(self, expression: Expression) -> str:
+        """For a condition: Excel's AND does not stop early, so that no text, be it "" or 待算, may reach arithmetic."""
+        return _Calm(self.ruleset, self.addresses, self.sheet, self.fact_id).text(expression)
+
     def is_zero(self, figure: Expression) -> str:
-        return self.all_of([*self.needs(figure), f"N({self.text(figure)})=0"])
+        return self.all_of([*self.needs(figure), f"{self.calm(figure)}=0"])
 
     def not_zero(self, divisor: Expression) -> str:
-        # Excel's AND does not stop early: a blank "" must not reach an arithmetic comparison, N() makes it 0.
-        return f"N({self.text(divisor)})<>0"
+        return f"{self.calm(divisor)}<>0"
 
     def terms(self, expression: Expression) -> list[str]:
         """What SUM and COUNT range over: cells, columns, and other parts as they come."""
@@ -142,3 +159,10 @@ class _Native:
             result = f"{band.value:f}" if band.value is not None else f'"{band.name}"'
             text = f"IF({number}>={band.low:f},{result},{text})"
         return text
+
+
+class _Calm(_Native):
+    """Every cell as N(cell): a text counts as 0."""
+
+    def cell(self, path: Path) -> str:
+        return f"N({super().cell(path)})"

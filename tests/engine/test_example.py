@@ -110,3 +110,19 @@ def test_indicator_scores_of_the_example() -> None:
         ["K014", "overall.indicators[6].score", "4.75", "3.00"],
         ["K014", "overall.indicators[9].score", "9.50", "7.00"],
     ]
+
+
+def test_every_indicator_says_how_it_is_scored() -> None:
+    """In one sentence with its numbers, for the cell beside it."""
+    traces = evaluate(example(), rules("hunan-jishou")).traces
+    told = {trace.field: (trace.value, trace.expression) for trace in traces if trace.rule == "K014"}
+    assert len(told) == 9
+    assert told["overall.indicators[1].score"] == (None, "目标或实际不是数值，由评价人按完成程度打分")
+    assert told["overall.indicators[5].score"] == (
+        "5.00",
+        "实际 100 达到目标 =100，得满分：5.00 分（年度指标值里没有数值，按目标 100% 理解）",
+    )
+    assert told["overall.indicators[9].score"] == (
+        "9.50",
+        "实际 95 ÷ 目标 100 × 分值 10 = 9.50 分（实际完成值带比较符号，按 95% 计算）",
+    )

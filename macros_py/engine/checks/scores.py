@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros_py.engine.checks.base import Context, Draft, filled, points_of, records
+from macros_py.engine.findings import Trace
 from macros_py.engine.indicators import parse
 from macros_py.engine.rules import Rule
 from macros_py.engine.scoring import Score, allows, score_indicator, scoring_of
@@ -34,6 +35,16 @@ def overshoot(context: Context, rule: Rule) -> Iterator[Draft]:
     for facts, score in _scored(context, rule):
         if score.overshoot:
             yield Draft(outcome="overshoot", facts=(facts[1].id, facts[0].id), args={"share": f"{score.overshoot:f}%"})
+
+
+def indicator_traces(context: Context, rule: Rule) -> Iterator[Trace]:
+    """How each score comes about; of a score that a person decides, within which bounds."""
+    source = context.pack.source(rule.source)
+    for facts, score in _scored(context, rule):
+        value = None if score.points is None else show_number(score.points, facts[3].field)
+        result = "" if value is None or score.trace.endswith(" 分") else f"：{value} 分"
+        words = "".join((score.trace, result, *(f"（{remark}）" for remark in score.remarks)))
+        yield Trace(field=facts[3].id, value=value, expression=words, rule=rule.id, source=source)
 
 
 def _scored(context: Context, rule: Rule) -> Iterator[tuple[list[Fact], Score]]:
