@@ -72,7 +72,7 @@ FAULTS = [
      "T001: no form has the fields basic.year"),
     ("", {"check": '"form_year"', "fields": '["{form}.year"]', "loop": '{ form = [] }'}, "an empty loop never runs"),
     ("income.all.total = income.all.other * complete(income.all.fund)", {},
-     "T001: complete(...) takes pairs: what must be there, and what asks for it"),
+     "T001: complete(...) takes pairs of one table: what must be there, and what asks for it"),
     ("income.all.total = complete(income.all.fund, income.all.other, income.all.nontax) * 2", {}, "takes pairs"),
     ("income.all.total = complete(income.all.fund, 5)", {}, "complete(...) takes the rows of a repeating table"),
     ("income.all.total = complete(income.all.fund, income.all.tota)", {}, "income.all.tota: no form has this field"),

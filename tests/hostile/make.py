@@ -111,7 +111,7 @@ parts(
     no_content_types={TYPES: None},
     no_sheet_part={SHEET: None},
     no_sheets={WORKBOOK: bricks.workbook(0)},
-    many_sheets={WORKBOOK: bricks.workbook(201)},
+    many_sheets={WORKBOOK: bricks.workbook(301)},
     strict={WORKBOOK: bricks.workbook(namespace=b"http://purl.oclc.org/ooxml/spreadsheetml/main")},
     many_parts={f"xl/media/{i}.png": b"" for i in range(500)},
     many_entries={f"xl/media/{i}.png": b"" for i in range(2001)},

@@ -51,7 +51,7 @@ WORDS = {
     "no_content_types": "缺少必要的部件 [Content_Types].xml",
     "no_sheet_part": "工作表「S1」的内容不在文件里",
     "no_sheets": "文件里没有工作表",
-    "many_sheets": "工作表太多（最多 200 张）",
+    "many_sheets": "工作表太多（最多 300 张）",
     "strict": "Strict Open XML",
     "many_parts": "部件太多（最多 500 个）",
     "many_entries": "部件太多（最多 500 个）",

@@ -186,8 +186,8 @@ def _is_places(arg: Expression) -> bool:
 def _aggregate(call: Call, environment: Environment, scope: str | None) -> Closure:
     columns = [_column(arg, call.name, environment, scope) for arg in call.args]
     if call.name == COMPLETE:
-        tables = [repeat_of(path.field) for path in call.args if isinstance(path, Path) and not path.column]
-        if len(columns) % 2 or tables[::2] != tables[1::2] or len(tables) < len(columns):
+        tables = [(repeat_of(p.field), p.column, p.prefix, p.anywhere) for p in call.args if isinstance(p, Path)]
+        if len(columns) % 2 or tables[::2] != tables[1::2]:
             raise RelationError(f"{COMPLETE}(...) takes pairs of one table: what must be there, and what asks for it")
         pairs = list(zip(columns[::2], columns[1::2], strict=True))
         return lambda values, row: complete((due(values, row), asking(values, row)) for due, asking in pairs)
