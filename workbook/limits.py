@@ -1,8 +1,8 @@
 """Limits: how big and how far-flung a file may be before it is refused unread.
 
 Why: calamine allocates the whole rectangle that the cells of a sheet span, so one value in XFD1048576 asks for hundreds
-of gigabytes and aborts the process. The numbers are generous for a form set (20 sheets and one a project, about 120 kB). Example: the
-bureau may review with `Limits(rows=100_000)`. No limit comes from a law.
+of gigabytes and aborts the process. The numbers are generous for a form set (some 20 sheets and one a project, about
+120 kB). Example: the bureau may review with `Limits(rows=100_000)`. No limit comes from a law.
 """
 
 from __future__ import annotations
