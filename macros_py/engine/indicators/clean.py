@@ -27,15 +27,16 @@ _VARIANTS = str.maketrans(
         "〈": "《",
     }
 )
-_AT_LEAST = late(r"[≥>]\s*=|=\s*[≥>]")
-_AT_MOST = late(r"[≤<]\s*=|=\s*[≤<]")
-_REPEATED = late(r"={2,}|-{2,}|~{2,}")
+_AT_LEAST = late(r"[≥>]\s*=|=\s*[≥>]", needs="≥>")
+_AT_MOST = late(r"[≤<]\s*=|=\s*[≤<]", needs="≤<")
+_REPEATED = late(r"={2,}|-{2,}|~{2,}", needs="=-~")
 _BLANKS = late(r"\s+")
 _SPACES = late(r"(?<![0-9]) | (?![0-9])")
-_POINT = late(r"(?<=\d)。(?=\d)")
+_POINT = late(r"(?<=\d)。(?=\d)", needs="。")
 _LIST_NUMBER = late(
     r"(?:(?:指标|目标)\d{0,2}[:、]|\d{1,2}(?:[、)](?=\D)|\.(?=[^\d\s%‰]))|\(\d{1,2}\)"
-    r"|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)(?=.)"
+    r"|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)(?=.)",
+    needs="、).:",
 )
 _END = "。;,、!：: ."
 

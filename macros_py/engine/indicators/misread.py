@@ -18,7 +18,7 @@ from macros_py.engine.indicators.late import late
 
 _EVENTS = frozenset(["次", "场", "场次", "批次", "班次", "车次", "辆次", "期", "起", "件次"])
 _ROUND = late(r"2[1-9][1-9]0")
-_GROWTH = late("增长|增幅|增加|提高|提升|增值|上升|翻|倍")
+_GROWTH = late("增长|增幅|增加|提高|提升|增值|上升|翻|倍", needs="增提上翻倍")
 
 
 def misread(written: str, unit: str, name: str) -> Decimal | None:

@@ -38,11 +38,13 @@ PLAIN_CELL = late(
     rf"({'|'.join(map(re.escape, sorted(PLAIN, key=len, reverse=True)))})?"
     r"(\d{1,3}(?:\.\d{1,6})?|\d{4,9})(%|[\u4e00-\u9fff]{1,3})?"
 )
-_LEAD = late(r"(?P<direction>正向|反向|逆向|负向)(?:指标)?[:,;]?(?=.)|(?:定性|定量)(?:指标)?[:,;]?(?=.)")
-_COMPUTED = late(r"\d(?:[:xX×*^+]|[eE][+-]?)\d")
+_LEAD = late(
+    r"(?P<direction>正向|反向|逆向|负向)(?:指标)?[:,;]?(?=.)|(?:定性|定量)(?:指标)?[:,;]?(?=.)", needs="正反逆负定"
+)
+_COMPUTED = late(r"\d(?:[:xX×*^+]|[eE][+-]?)\d", needs=":xX×*^+eE")
 _DIGIT = late(r"\d")
-_DENIED = late(r"^(?:无|没有|未)(?!来)|[未不](?:发生|出现)|无一例")
-_EMPTY = late(r"(?=.*[≥≤><=xX×*_%‰])[≥≤><=]?[xX×*_]*[%‰]?[\u4e00-\u9fff]{0,2}")
+_DENIED = late(r"^(?:无|没有|未)(?!来)|[未不](?:发生|出现)|无一例", needs="无没未不")
+_EMPTY = late(r"(?=.*[≥≤><=xX×*_%‰])[≥≤><=]?[xX×*_]*[%‰]?[\u4e00-\u9fff]{0,2}", needs="≥≤><=xX×*_%‰")
 _NO_FIGURE = "无法量化，按定性三档评价"
 _NOTES = {
     "dash": "以“—”表示没有数",

@@ -19,21 +19,23 @@ from macros_py.engine.numbers import excel_round
 
 _N = f"[{CHARS}]"
 _ANY = late(_N + "|半|[0-9]成")
-_HUNDRED = late("百分(?:之?百|之一百)")
-_PART = late(rf"(?P<whole>{_N}{{1,12}}|\d{{1,9}})分之(?P<part>{_N}+(?:点{_N}+)?|\d{{1,9}}(?:\.\d{{1,9}})?)")
-_YEAR = late(r"[一二][零〇○一二三四五六七八九]{3}(?=年)")
-_TENTHS = late(r"(?<![完达])([一二三四五六七八九]|\d)成(?:([一二三四五六七八九])|(半))?(?=$|以[上下内]|左右|及以|多)")
-_HALF = late(r"(?<![上下每])(?P<year>半年)(?=$|以内|内|之内)|一半(?=$|以[上下])")
-_DATED = late(rf"(?<!\d){_N}{{1,3}}(?=月|日|号|个?季度)")
+_HUNDRED = late("百分(?:之?百|之一百)", needs="百")
+_PART = late(rf"(?P<whole>{_N}{{1,12}}|\d{{1,9}})分之(?P<part>{_N}+(?:点{_N}+)?|\d{{1,9}}(?:\.\d{{1,9}})?)", needs="分")
+_YEAR = late(r"[一二][零〇○一二三四五六七八九]{3}(?=年)", needs="年")
+_TENTHS = late(
+    r"(?<![完达])([一二三四五六七八九]|\d)成(?:([一二三四五六七八九])|(半))?(?=$|以[上下内]|左右|及以|多)", needs="成"
+)
+_HALF = late(r"(?<![上下每])(?P<year>半年)(?=$|以内|内|之内)|一半(?=$|以[上下])", needs="半")
+_DATED = late(rf"(?<!\d){_N}{{1,3}}(?=月|日|号|个?季度)", needs="月日号季")
 _RUN = late(rf"(?<![\d第其之统唯单逐同任每无初几数多{CHARS}]){_N}+")
 _SENTENCE = late(r"$|[,;。、()~\-至到≥≤]")
-_UP_TO = late(rf"[至到~\-]{_N}+")  # 三至五次: the first numeral has its unit behind the second
-_AND_A_HALF = late(r"(?<![\d.])(\d{1,3})个半(?=小时|月)")
+_UP_TO = late(rf"[至到~\-]{_N}+", needs="至到~-")  # 三至五次: the first numeral has its unit behind the second
+_AND_A_HALF = late(r"(?<![\d.])(\d{1,3})个半(?=小时|月)", needs="半")
 _SLOGAN = late("个?(?:全面|意识|自信|维护|确立|代表|统筹|不|一)")
 _NAMING = frozenset("一二")  # 一次性, 二次供水: inside a sentence these two name more often than they count
-_FRACTION = late(r"(?P<left>[^\d/]*)(?P<part>\d{1,3})/(?P<whole>\d{1,3})(?P<right>(?:以上|及以上|以下)?)")
-_MIXED = late(r"(\d{1,9}(?:\.\d{1,4})?)亿(\d{1,4}(?:\.\d{1,6})?)万元?")
-_SPACED = late(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?![\d,])")
+_FRACTION = late(r"(?P<left>[^\d/]*)(?P<part>\d{1,3})/(?P<whole>\d{1,3})(?P<right>(?:以上|及以上|以下)?)", needs="/")
+_MIXED = late(r"(\d{1,9}(?:\.\d{1,4})?)亿(\d{1,4}(?:\.\d{1,6})?)万元?", needs="亿")
+_SPACED = late(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?![\d,])", needs=" ")
 
 
 class Prepared(NamedTuple):

@@ -23,7 +23,8 @@ _JOIN = late(r"[~\-至到]")
 _AND = late(r"[,;、]?(?:并且|同时|且|并|但|至|到|-|~)?")
 _BETWEEN = late(r"[^,;、。]{0,12}")
 _INTERVAL = late(
-    rf"(?P<open>[\[(])(?P<low>{NUMBER.pattern})(?P<unit>[^\d,;\-~]{{0,4}})[,;~\-](?P<high>{NUMBER.pattern})(?P<unit2>[^\d,;\])]{{0,4}})(?P<close>[\])])(?P<unit3>[^\d]{{0,4}})"
+    rf"(?P<open>[\[(])(?P<low>{NUMBER.pattern})(?P<unit>[^\d,;\-~]{{0,4}})[,;~\-](?P<high>{NUMBER.pattern})(?P<unit2>[^\d,;\])]{{0,4}})(?P<close>[\])])(?P<unit3>[^\d]{{0,4}})",
+    needs="[(",
 )
 _LOWER = frozenset({"ge", "gt"})
 _UPPER = frozenset({"le", "lt"})

@@ -32,7 +32,7 @@ _TARGET = late(
 )
 _BEFORE_FIGURE = late(_NOUN + r"的?$")
 _LONGEST_NAME = 16
-_HINT = late("预算|概算|合同|计划|编制|[上去往]年")
+_HINT = late("预算|概算|合同|计划|编制|[上去往]年", needs="算同划制年")
 
 
 class Relative(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 
 from macros_py.engine.indicators import IndicatorValue, parse
+from macros_py.engine.indicators.clean import clean
+from macros_py.engine.indicators.late import LATE
+from macros_py.engine.indicators.prepare import prepare
 from tests.engine.indicators.shown import shown
 
 YEAR = 2022
@@ -119,3 +123,11 @@ def test_a_year_out_of_the_calendar_is_no_crash() -> None:
 def test_a_report_is_not_a_value() -> None:
     """The last figure of a page of prose would be no guess worth making."""
     assert [parse("培训1200人次，" * 60).kind, parse("培训1200人次，" * 60).certain] == ["text", False]
+
+
+def test_no_pattern_is_passed_over_that_would_match() -> None:
+    """Patterns name characters they cannot do without; a wrong one would change readings from run to run."""
+    texts = [variant for _, text, _ in ROWS for variant in (text, prepare(text).text, clean(text))]
+    skipped = [(pattern, text) for pattern in LATE if pattern.needs for text in texts if pattern.cannot_match(text)]
+    assert len(skipped) > 10_000
+    assert [(pattern.pattern, text) for pattern, text in skipped if re.search(pattern.pattern, text)] == []
