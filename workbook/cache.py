@@ -1,8 +1,8 @@
 """Parsed once, read many times: TOML files compiled to msgpack beside them, as Python does with its modules.
 
-Starting is most of what a short command does, and TOML is slow to parse. The compiled copy is named after the content
-of its sources, so that it does not go stale; where it cannot be written (a read-only installation) or read, nothing is
-lost but time.
+Starting is most of what a short command does, and TOML is slow to parse. The compiled copy is named after size and time
+of change of its sources, as Python's own are, so that it does not go stale; where it cannot be written (a read-only
+installation) or read, nothing is lost but time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def cached(stem: str, sources: Sequence[Path], kind: type[T], make: Callable[[], T]) -> T:
-    """What `make` gives for the content of `sources`, from an earlier run if there was one.
+    """What `make` gives for `sources` as they are now, from an earlier run if there was one.
 
     `sources` are all files that the result depends on, the first in the folder to keep it by, and the code that makes
     it among them.
@@ -39,12 +39,12 @@ def cached(stem: str, sources: Sequence[Path], kind: type[T], make: Callable[[],
 
 
 def _digest(sources: Sequence[Path]) -> str:
-    """Checksum and size over all sources. No cryptographic hash: loading one takes longer than reading the files."""
+    """Checksum over the states of all sources, and their size. Reading them all would take longer than the rest."""
     checksum = size = 0
     for path in sources:
-        data = path.read_bytes()
-        checksum = zlib.crc32(data, zlib.crc32(path.name.encode(), checksum))
-        size += len(data)
+        state = path.stat()
+        checksum = zlib.crc32(f"{path.name} {state.st_size} {state.st_mtime_ns}".encode(), checksum)
+        size += state.st_size
     return f"{checksum:08x}-{size}"
 
 

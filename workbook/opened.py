@@ -35,11 +35,12 @@ TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保
 class Opened:
     """An open workbook. `sheets` maps the part name of each sheet to its title, in the order of the workbook."""
 
-    __slots__ = ("_handle", "_parts", "archive", "limits", "path", "sheets")
+    __slots__ = ("_handle", "_parts", "_verified", "archive", "limits", "path", "sheets")
 
     def __init__(self, path: Path, archive: zipfile.ZipFile, handle: BinaryIO, limits: Limits) -> None:
         self.path, self.archive, self.limits = path, archive, limits
         self.sheets: dict[str, str] = {}
+        self._verified: dict[str, bytes] = {}
         self._handle = handle
         self._parts = {info.filename.lower(): info for info in archive.infolist()}
 
@@ -51,6 +52,7 @@ class Opened:
 
     def close(self) -> None:
         """Close the archive and its file; a second call does nothing."""
+        self._verified.clear()
         self.archive.close()
         self._handle.close()
 
@@ -61,6 +63,8 @@ class Opened:
 
     def read(self, name: str) -> bytes:
         """The bytes of one part. Raises UnusableFile if it is missing, damaged, or XML with a DTD or not in UTF-8."""
+        if name in self._verified:
+            return self._verified[name]
         info = self._parts.get(name.lower())
         if info is None:
             raise self.refusal(Fault(f"工作簿缺少必要的部件 {name}", COPY_AGAIN))
@@ -82,7 +86,7 @@ class Opened:
     def verify(self) -> None:
         """Read every sheet and every XML part once. Raises UnusableFile at the first that cannot be trusted."""
         for name in self.sheets:
-            self.read_sheet(name)
+            self._verified[name] = self.read_sheet(name)
         for name in self.archive.namelist():
             if name.lower().endswith(XML_SUFFIXES) and name not in self.sheets:
                 self.read(name)

@@ -17,7 +17,7 @@ from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.messages import refuse_unsayable
 from macros_py.engine.relations.compile import Compiled, Environment, compile_relation
 from macros_py.engine.relations.functions import Function
-from macros_py.engine.relations.syntax import RelationError, paths_of
+from macros_py.engine.relations.syntax import Relation, RelationError, parse_relation, paths_of
 from macros_py.engine.rules import RULES, Pack, Rule, RuleError, load_pack
 from macros_py.engine.values import Value
 from workbook.facts import Field
@@ -63,8 +63,8 @@ def load_rules(fields: Mapping[str, Field], year: int, pack: str = "national", f
     return bind(load_pack(pack, folder), fields, year)
 
 
-def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
-    """Bind a pack as it is in force at the end of `year`."""
+def bind(pack: Pack, fields: Mapping[str, Field], year: int, parsed: Mapping[str, Relation] | None = None) -> RuleSet:
+    """Bind a pack as it is in force at the end of `year`. `parsed` spares reading its relations again."""
     values = pack.on(date(year, 12, 31))
     if GRADE not in values or not values[GRADE].scale:
         raise RuleError(f"{pack.name}: no scale [[values.{GRADE}]] is in force in {year}; without it nothing is graded")
@@ -73,6 +73,7 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
         fields=fields,
         parameters={key: _parameter(dated) for key, dated in values.items() if key not in scales},
         functions={key: (_lookup(scale), 1) for key, scale in scales.items()},
+        parsed=parsed or {},
     )
     rules = [rule for rule in pack.rules if rule.status == "on"]
     bound_relations = [bound for rule in rules if not rule.check for bound in _bind(rule, environment)]
@@ -95,6 +96,15 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int) -> RuleSet:
 def _forms(body: Compiled, fields: Mapping[str, Field]) -> set[str]:
     """The forms that a relation rests on. Where a place leaves one out, it has no cell to compute or compare."""
     return {fields[path.field].form for path in body.paths}
+
+
+def parsed_relations(pack: Pack) -> dict[str, Relation]:
+    """All relations and conditions of a pack by their text, loops spelled out. Raises RelationError."""
+    written = (
+        (text, words) for rule in pack.rules for words in _spell_out(rule.loop) for text in (rule.relation, rule.when)
+    )
+    texts = {_spelled(text, words) for text, words in written if text}
+    return {text: parse_relation(text) for text in sorted(texts)}
 
 
 def _parameter(dated: Dated) -> Value:

@@ -34,11 +34,14 @@ Closure = Callable[[Values, int], Value]
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
-    """What names mean: the fields of the forms, the rule set's values, and functions that rest on them (`grade`)."""
+    """What names mean: the fields of the forms, the rule set's values, and functions that rest on them (`grade`).
+    `parsed` are relations that were read before, by their text.
+    """
 
     fields: Mapping[str, Field]
     parameters: Mapping[str, Value] = {}
     functions: Mapping[str, tuple[Function, int | None]] = {}
+    parsed: Mapping[str, Relation] = {}
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +63,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
     """Compile one relation; raises RelationError with what is wrong. A condition runs `within` the rows that the
     relation walks which it belongs to.
     """
-    relation = parse_relation(text)
+    relation = environment.parsed.get(text) or parse_relation(text)
     scope = _scope(relation)
     if within and (scope is None or within.startswith(f"{scope}[*]")):
         scope = within
