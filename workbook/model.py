@@ -14,6 +14,7 @@ import msgspec
 from workbook.facts import Field
 from workbook.grid import Grid
 
+ANYTHING, NOTHING = "有", "无"
 _INDEX = re.compile(r"\[[^\]]*\]")
 
 
@@ -59,6 +60,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     def stem(self) -> str:
         """What all its field ids begin with."""
         return f"{self.id}[*]" if self.each else self.id
+
+    @property
+    def zero_report(self) -> str | None:
+        """The field that says whether there is anything to report (有/无): 无 is a complete table."""
+        return next((key for key, field in self.fields.items() if field.choices == (ANYTHING, NOTHING)), None)
 
     def title(self, sheet: int) -> str:
         """The title of its n-th sheet as built, of its only one for 0."""

@@ -102,6 +102,14 @@ def test_half_a_row_is_begun_and_not_done(forms: FormSet) -> None:
     assert (due > there == 0, touched) == (True, True)
 
 
+def test_a_zero_report_is_complete(forms: FormSet) -> None:
+    """无 is all that such a table has to say; 有 asks for the rest."""
+    due, there, touched = counted(forms, "fund")
+    assert (due > 1, there, touched) == (True, 0, False)
+    assert counted(forms, "fund", {"fund.present": "无"}) == (1, 1, True)
+    assert counted(forms, "fund", {"fund.present": "有"})[0] == due
+
+
 def test_an_indicator_needs_points_and_score(forms: FormSet) -> None:
     row: dict[str, Value] = {"overall.indicators[1].name": "示例指标", "overall.indicators[1].points": Decimal(10)}
     due, there, _ = counted(forms, "overall", row)

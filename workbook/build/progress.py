@@ -3,7 +3,8 @@
 Due are the required cells and all single number cells (where nothing happened one writes 0) that a template leaves
 blank, and of each repeating table the rows that were begun, at least one. A row is begun when anything is typed into it
 besides the texts that every template starts with, and done when its required cells and points are there and, if it has
-amounts, one of them. Details under an amount of the table itself, as in 附件2, may be left out.
+amounts, one of them. Details under an amount of the table itself, as in 附件2, may be left out. A table that says 无,
+there is nothing to report, is complete with that.
 
     income: no due cell of its own, 机构 with one amount each   ->   due MAX(1, rows begun), there: rows begun
 """
@@ -17,7 +18,7 @@ import msgspec
 
 from workbook.build.live import LOST, Item, Live, Look
 from workbook.facts import Field, on_sheet, row_id
-from workbook.model import Form, Repeat
+from workbook.model import NOTHING, Form, Repeat
 from workbook.places import Area, quoted
 
 _MOST_ARGUMENTS = 200  # Excel takes 255
@@ -45,6 +46,22 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True):
 
 def progress(form: Form, look: Look, sheet: int = 0) -> Progress:
     """Of a form, or of its n-th sheet."""
+    counted = _counted(form, look, sheet)
+    if form.zero_report is None:
+        return counted
+    key = on_sheet(form.zero_report, sheet)
+    cell, nothing = look.cell(key), look.text(key) == NOTHING
+    due, there, touched = (
+        Live(
+            formula=f'IF({cell}="{NOTHING}",1,{item.formula if isinstance(item, Live) else item})',
+            value=Decimal(1) if nothing else item.value if isinstance(item, Live) else item,
+        )
+        for item in (counted.due, counted.there, counted.touched)
+    )
+    return Progress(due=due, there=there, touched=touched)
+
+
+def _counted(form: Form, look: Look, sheet: int) -> Progress:
     cells, tables = due_cells(form, sheet), list(_tables(form, sheet))
     found = sum(look.holds(cell) for cell in cells)
     rows = [_rows(table, look) for table in tables]
