@@ -21,7 +21,7 @@ from macros_py.engine.ruleset import RuleSet
 from macros_py.excel.native import formula_writer
 from macros_py.rulebook import ruleset_for
 from macros_py.wording import LEVELS, summary
-from workbook import export, links
+from workbook import export, links, waiting
 from workbook.annotate import write_remarks
 from workbook.build import chart_data, findings_sheet, home
 from workbook.check_columns import write_check_columns
@@ -68,7 +68,8 @@ def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
     _refuse_broken(reading.facts)
     results = recompute(_without_words(reading.facts), ruleset, keep_reported=True)
     standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
-    apply(package, [*(_edit(fact, results.get(fact.id), None) for fact in standing), *links.renewed(package, reading)])
+    shown = (_edit(fact, results.get(fact.id), None) for fact in standing)
+    apply(package, [*shown, *links.renewed(package, reading), *waiting.renewed(reading)])
 
 
 def recalc_file(source: Path, target: Path) -> int:
@@ -84,7 +85,10 @@ def recalc_file(source: Path, target: Path) -> int:
     results = recompute(_without_words(facts), ruleset)
     package = Package.load(source)
     restored = _restored(reading, results, formula_writer(ruleset))
-    apply(package, [*_renumbered(reading.facts, facts), *restored, *links.renewed(package, reading)])
+    apply(
+        package,
+        [*_renumbered(reading.facts, facts), *restored, *links.renewed(package, reading), *waiting.renewed(reading)],
+    )
     refresh(package, _read_again(package))
     package.save(target)
     computed = (fact for fact in reading.facts if fact.field.computed)

@@ -31,6 +31,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` has `[*]` where rows repeat. `precision` counts the decimals of the unit as people see it: 2 for `103.77%`.
     `exact` marks figures that are not rounded amounts (heads, points), which stand for themselves alone.
+    `awaits` names the column of the same row whose figure asks for this one: points ask for a score.
     `short` marks names and labels that stand in the middle of their cell. `minimum` and `maximum` are in the unit as
     stored: 1 is 100%.
     """
@@ -48,6 +49,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     choices: tuple[str, ...] = ()
+    awaits: str = ""
 
     @property
     def decimals(self) -> int:

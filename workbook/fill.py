@@ -8,6 +8,7 @@ closing row, rows left over are emptied. Columns that it does not name keep what
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from itertools import count, groupby
 
 import msgspec
@@ -16,7 +17,7 @@ from workbook.address import LAST_COLUMN, cell_name, parse_block
 from workbook.clone import clone_sheet
 from workbook.data import blank_facts
 from workbook.errors import UnusableFile
-from workbook.facts import Facts, Value, field_of, on_sheet, row_id
+from workbook.facts import PENDING, Facts, Value, field_of, on_sheet, row_id
 from workbook.grow import insert_rows
 from workbook.links import link_of
 from workbook.model import Form, FormSet
@@ -24,6 +25,7 @@ from workbook.names import defined_names, places
 from workbook.package import Package
 from workbook.patch import CellEdit, apply, set_merges
 from workbook.places import Addresses, FormulaWriter
+from workbook.waiting import points_of, waiting
 
 
 def fill(
@@ -108,6 +110,11 @@ class _Filler:
 
     def edit(self, fact_id: str, value: Value) -> CellEdit:
         sheet, cell = self.addresses.place(fact_id)
+        field = self.forms.fields[field_of(fact_id)]
+        if value is None and (formula := waiting(field, fact_id, self.addresses)):
+            asking = self.facts.get(points_of(field, fact_id))
+            shown = PENDING if asking and isinstance(asking.value, Decimal) else ""
+            return CellEdit(sheet=sheet, cell=cell, value=shown, formula=formula)
         return CellEdit(sheet=sheet, cell=cell, value=value)
 
     def clearing(self, table: _Table) -> Iterator[CellEdit]:
@@ -120,7 +127,9 @@ class _Filler:
             if self.forms.fields[table.repeat.field_id(column)].computed:
                 yield from self.formulas(place, range(wanted + 1, capacity + 1))
             else:  # the closing row, too: somebody may have typed into it
-                yield from (self.edit(row_id(place, row), None) for row in range(wanted + 1, capacity + 2))
+                yield from (self.edit(row_id(place, row), None) for row in range(wanted + 1, capacity + 1))
+                sheet, cell = self.addresses.place(row_id(place, capacity + 1))
+                yield CellEdit(sheet=sheet, cell=cell, value=None)
 
     def capacity(self, table: _Table) -> int:
         """How many items there is room for between the opening and the closing row."""

@@ -40,6 +40,7 @@ class _Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     choices: list[str] | None = None
+    awaits: str | None = None
     preset: str = ""
 
 

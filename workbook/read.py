@@ -215,10 +215,10 @@ class _Collector:
         trouble = self._trouble(area, row)
         if trouble == "error":
             value = sheet.errors[address]
-        elif field.computed and value == PENDING:
+        elif value == PENDING and (field.computed or field.awaits):
             value = None
         origin: Origin = "input"
-        if field.id in self.linked and address in sheet.formulas:
+        if (field.id in self.linked or field.awaits) and address in sheet.formulas:
             origin = "computed"
         elif field.computed:
             origin = "computed" if address in sheet.formulas else "reported"

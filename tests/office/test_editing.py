@@ -13,6 +13,7 @@ from macros_py.engine import RuleSet
 from macros_py.engine.recompute import recompute
 from tests.office.conftest import Office
 from tests.office.test_formulas import stale
+from workbook.address import parse_cell
 from workbook.facts import Value
 from workbook.places import Area
 from workbook.read import Reading, read
@@ -188,6 +189,34 @@ def test_a_copied_project_sheet_is_another_project(office: Office, recalculated:
     assert after.facts.facts["project[2].funds.total.rate"].cell.startswith("附件4 又一项目!")
     unchanged = {fact.id: fact.value for fact in before.facts}
     assert {fact.id: fact.value for fact in after.facts if not fact.id.startswith("project[2]")} == unchanged
+
+
+def test_a_score_that_is_not_given_keeps_the_total_open(office: Office, template: Path, tmp_path: Path) -> None:
+    """Points are typed, then one score of two, then the other: 待算 until nothing is open, never a sum of the rest."""
+    before = read(template)
+
+    def put(key: str, figure: float) -> None:
+        sheet, cell = before.addresses.place(key)
+        office("put", sheet=sheet, cell=cell, value=figure)
+
+    def seen(*keys: str) -> list[object]:
+        office("recalculate")
+        shown = office("values")
+        places = [before.addresses.place(key) for key in keys]
+        return [shown[sheet][parse_cell(cell)[0] - 1][parse_cell(cell)[1] - 1] for sheet, cell in places]
+
+    office("open", path=str(template))
+    first, second, total = "overall.indicators[1].score", "overall.indicators[2].score", "overall.total.score"
+    assert seen(first, second, total) == ["", "", "待算"]
+    put("overall.funds.general.adjusted", 100)
+    put("overall.funds.general.executed", 95)
+    put("overall.indicators[1].points", 50)
+    put("overall.indicators[2].points", 40)
+    assert seen(first, second, total, "conclusion.grade") == ["待算", "待算", "待算", "待算"]
+    put(first, 49)
+    assert seen(first, second, total) == [49, "待算", "待算"]
+    put(second, 40)
+    assert seen(first, second, total, "conclusion.grade") == [49, 40, 98.5, "优"]
 
 
 def test_rows_put_in_at_the_top(office: Office, recalculated: Path, tmp_path: Path) -> None:

@@ -21,13 +21,14 @@ from workbook.build.live import Look
 from workbook.build.manners import add_manners
 from workbook.build.protection import OpenSheet
 from workbook.build.styles import HEIGHTS, Styles
-from workbook.facts import Facts, without_sheet
+from workbook.facts import PENDING, Facts, Value, without_sheet
 from workbook.layout import Layout, PlacedCell, lay_out
 from workbook.links import link_of
 from workbook.model import FormSet
 from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME
 from workbook.places import Addresses, FormulaWriter, quoted
 from workbook.save import write_atomically
+from workbook.waiting import points_of, waiting
 
 _CREATED = datetime.datetime(2022, 1, 1)  # a fixed date: the same forms give the same bytes
 
@@ -137,18 +138,26 @@ class _Writer:
         fact_id = cell.fact
         link = link_of(self.forms.form(field.form), fact_id, field.id, self.addresses)
         formula = self.formula(fact_id, self.addresses) if field.computed else link
+        if field.awaits and self.given(fact_id) is None:
+            asked = isinstance(self.given(points_of(field, fact_id)), Decimal)
+            hint = waiting(field, fact_id, self.addresses)
+            sheet.write_formula(area.top, area.left, f"={hint}", style, PENDING if asked else "")
+            return
         if formula:
             result = self.cached.get(fact_id)
             sheet.write_formula(area.top, area.left, f"={formula}", style, _plain(field.shown(result)))
             return
-        fact = self.values.get(fact_id) if self.values else None
-        value = fact.value if fact else None
+        value = self.given(fact_id)
         if isinstance(value, Decimal):
             sheet.write_number(area.top, area.left, float(value), style)
         elif value:
             sheet.write_string(area.top, area.left, value, style)
         else:
             sheet.write_blank(area.top, area.left, None, style)
+
+    def given(self, fact_id: str) -> Value:
+        fact = self.values.get(fact_id) if self.values else None
+        return fact.value if fact else None
 
 
 def _plain(value: Decimal | str) -> float | str:

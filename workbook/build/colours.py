@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook.address import column_letters
 from workbook.build.regions import Region, rectangles, regions
 from workbook.build.styles import Styles
-from workbook.facts import Field, repeat_of
+from workbook.facts import PENDING, Field, repeat_of
 from workbook.layout import Layout
 from workbook.places import Area
 
@@ -60,7 +60,8 @@ def _wrong(field: Field) -> str:
     figure = f"AND(ISNUMBER({_CELL}),{outside})" if beyond else ""
     if field.computed:
         return figure
-    return f"OR(ISTEXT({_CELL}),{figure})" if figure else f"ISTEXT({_CELL})"
+    text = f'AND(ISTEXT({_CELL}),{_CELL}<>"",{_CELL}<>"{PENDING}")' if field.awaits else f"ISTEXT({_CELL})"
+    return f"OR({text},{figure})" if figure else text
 
 
 def _limits(field: Field) -> Iterator[tuple[str, Decimal]]:
@@ -103,5 +104,9 @@ def _typed_beside(region: Region, found: list[Region], layout: Layout) -> list[s
     if repeat is None:
         return []
     typed = {repeat.field_id(c) for c in repeat.columns if c not in repeat.preset and c not in repeat.inherit}
-    beside = [other for other in found if other.field.id in typed - {region.field.id} and not other.field.computed]
+    beside = [
+        other
+        for other in found
+        if other.field.id in typed - {region.field.id} and not (other.field.computed or other.field.awaits)
+    ]
     return [f"${column_letters(other.area.left + 1)}{region.area.top + 1}" for other in beside]

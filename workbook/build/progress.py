@@ -33,13 +33,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A repeating table on one sheet: `columns` tell whether a row is begun, `must` and one of `any_of` whether it is
-    done.
+    """A repeating table on one sheet: `columns` tell whether a row is begun, `must`, `scores` and one of `any_of`
+    whether it is done. A score counts when it is a figure: until then its cell says that it waits.
     """
 
     id: str
     columns: tuple[str, ...]
     must: tuple[str, ...]
+    scores: tuple[str, ...]
     any_of: tuple[str, ...]
     least: int
 
@@ -99,12 +100,14 @@ def _tables(form: Form, sheet: int) -> Iterator[_Table]:
 
 
 def _table(repeat: Repeat, inputs: list[Field], sheet: int, own_amounts: bool) -> _Table:
-    must = [field.id for field in inputs if field.required or field.unit == "分"]
-    amounts = [field.id for field in inputs if field.kind == "number" and field.id not in must]
+    scores = [field.id for field in inputs if field.awaits]
+    must = [field.id for field in inputs if (field.required or field.unit == "分") and not field.awaits]
+    amounts = [field.id for field in inputs if field.kind == "number" and field.id not in (*must, *scores)]
     return _Table(
         id=on_sheet(repeat.id, sheet),
-        columns=tuple(on_sheet(field.id, sheet) for field in inputs),
+        columns=tuple(on_sheet(field.id, sheet) for field in inputs if not field.awaits),
         must=tuple(on_sheet(key, sheet) for key in must),
+        scores=tuple(on_sheet(key, sheet) for key in scores),
         any_of=tuple(on_sheet(key, sheet) for key in amounts) if len(amounts) < len(inputs) else (),
         least=int(not (amounts and own_amounts)),
     )
@@ -116,7 +119,9 @@ def _rows(table: _Table, look: Look) -> tuple[int, int]:
     for row in look.rows(table.id):
         held = {column for column in table.columns if look.holds(row_id(column, row))}
         begun += bool(held)
-        done += bool(held) and held.issuperset(table.must) and (not table.any_of or not held.isdisjoint(table.any_of))
+        scored = all(look.figure(row_id(column, row)) is not None for column in table.scores)
+        one = not table.any_of or not held.isdisjoint(table.any_of)
+        done += bool(held) and held.issuperset(table.must) and scored and one
     return begun, done
 
 
@@ -131,6 +136,7 @@ def _begun(table: _Table, look: Look) -> str:
 def _done(table: _Table, look: Look) -> str:
     """Nothing is asked twice: a row that has what it must have is begun."""
     factors = [_some((column,), look) for column in table.must]
+    factors += [f"--ISNUMBER({look.column(column)})" for column in table.scores]
     factors += [_some(table.any_of, look)] if table.any_of else []
     return f"SUMPRODUCT({'*'.join(f'({factor})' for factor in factors)})" if factors else _begun(table, look)
 
