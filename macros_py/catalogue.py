@@ -47,6 +47,9 @@ def values_of(rule: Rule, pack: Pack) -> list[str]:
 
 def differences(first: Pack, second: Pack, year: int) -> Iterator[str]:
     """What holds in one place and not, or otherwise, in the other, at the end of a year."""
+    for form in sorted(first.left_out ^ second.left_out):
+        a, b = ("不用" if form in pack.left_out else "用" for pack in (first, second))
+        yield f"表 {form}：{first.title} {a}；{second.title} {b}"
     day = date(year, 12, 31)
     mine, theirs = first.on(day), second.on(day)
     for key in sorted(set(mine) | set(theirs)):

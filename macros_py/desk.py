@@ -27,7 +27,7 @@ from workbook.build import chart_data, findings_sheet, home
 from workbook.check_columns import write_check_columns
 from workbook.data import load_data
 from workbook.errors import UnusableFile
-from workbook.facts import Fact, Facts
+from workbook.facts import Fact, Facts, repeat_of
 from workbook.fill import fill
 from workbook.gate import inspect
 from workbook.package import Package
@@ -53,6 +53,26 @@ def fill_file(source: Path, data: Path, target: Path) -> int:
     refresh(package, _read_again(package))
     package.save(target)
     return sum(fact.value is not None for fact in facts)
+
+
+def add_project_sheets(source: Path, target: Path) -> int:
+    """One sheet of 附件4 for each project of 项目支出明细 that has none yet; returns how many were added."""
+    _refuse_overwriting(source, target)
+    reading = read(source)
+    ruleset = ruleset_for(reading.forms, reading.pack)
+    wanted = {
+        form.id: max((reading.facts.rows.get(repeat_of(listed) or "", 0) for listed in form.linked.values()), default=0)
+        for form in reading.forms.forms
+        if form.each
+    }
+    package = Package.load(source)
+    needed = Facts(year=reading.facts.year, facts={}, rows=wanted)
+    fill(package, needed, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
+    again = _read_again(package)
+    _renew(package, again, ruleset)
+    refresh(package, _read_again(package))
+    package.save(target)
+    return sum(again.facts.rows[form] - reading.facts.rows[form] for form in wanted)
 
 
 def _read_again(package: Package) -> Reading:

@@ -77,6 +77,16 @@ def facts(
 
 
 @app.command()
+def projects(file: Source, out: Out = None) -> None:
+    """按项目支出明细补建附件4，一个项目一张，另存一份。"""
+    from macros_py.desk import add_project_sheets
+
+    target = _beside(file, out, "补附件4")
+    added = add_project_sheets(file, target)
+    _done(f"已补建 {added} 张附件4：{target}")
+
+
+@app.command()
 def recalc(file: Source, out: Out = None) -> None:
     """恢复全部公式并重新计算，另存一份。"""
     from macros_py.desk import recalc_file

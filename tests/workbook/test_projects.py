@@ -11,7 +11,7 @@ import pytest
 
 from macros_py.check import check_file
 from macros_py.demo import PACK, YEAR
-from macros_py.desk import export_file, fill_file, recalc_file
+from macros_py.desk import add_project_sheets, export_file, fill_file, recalc_file
 from macros_py.template import write_template
 from tests.tools import repair_lint
 from workbook.clone import clone_sheet
@@ -102,6 +102,16 @@ def test_a_name_follows_its_row(tmp_path: Path) -> None:
     reading = read(filled(tmp_path / "又", 1, named))
     fact = reading.facts.facts["project[3].name"]
     assert (fact.value, fact.origin) == ("自填的名称", "input")
+
+
+def test_sheets_are_made_from_the_list(tmp_path: Path) -> None:
+    """An accountant who has filled the list gets the sheets that are lacking, each with its project's name."""
+    path = filled(tmp_path, 1, DATA.partition("[[project]]")[0])
+    assert add_project_sheets(path, tmp_path / "补建.xlsx") == 2
+    reading = read(tmp_path / "补建.xlsx")
+    assert [value(reading, f"project[{n}].name") for n in (1, 2, 3)] == ["甲项目", "乙项目", "丙项目"]
+    assert repair_lint.lint(tmp_path / "补建.xlsx") == []
+    assert add_project_sheets(tmp_path / "补建.xlsx", tmp_path / "再补.xlsx") == 0
 
 
 def test_copies_are_sound_and_go_through_every_door(tmp_path: Path) -> None:
