@@ -60,8 +60,18 @@ def test_each_finding_stands_in_the_row_of_its_cell(example: Path, checked: Path
         if area and area.top + 2 <= parse_cell(cell)[0] <= area.bottom + 1:
             key = f"{sheet}!{parse_cell(cell)[0]}"
             expected[key] = expected.get(key, 0) + 1
-    assert {key: text.count("\n") + 1 for key, text in shown(package).items()} == expected
-    assert all(line.startswith("【") for text in shown(package).values() for line in text.split("\n"))
+    lines = {key: text.split("\n") for key, text in shown(package).items()}
+    assert all(line.startswith("【") for said in lines.values() for line in said)
+    found = {key: sum(not line.startswith("【算法】") for line in said) for key, said in lines.items()}
+    assert {key: count for key, count in found.items() if count} == expected
+
+
+def test_each_indicator_says_how_it_is_scored(checked: Path) -> None:
+    """After what was found in its row; totals say nothing, they only add up."""
+    said = {key: text.split("\n")[-1] for key, text in shown(Package.load(checked)).items() if "【算法】" in text}
+    assert said[f"{OVERALL}!29"].startswith("【算法】实际 95 ÷ 目标 100 × 分值 10 = 9.50 分")
+    assert {key for key in said if key.startswith(OVERALL)} >= {f"{OVERALL}!{row}" for row in range(21, 30)}
+    assert f"{OVERALL}!31" not in said
 
 
 def test_a_wrong_rate_says_so_in_its_row(checked: Path) -> None:
