@@ -17,7 +17,7 @@ demo: bytecode ## 跑一遍完整演示：填表、复算、核对、导出
 	$(BIN)/jixiao demo
 
 test: $(DEV) office validator ## 运行全部测试，并列出规则引擎的分支覆盖率
-	$(BIN)/pytest --cov=macros_py/engine --cov-branch --cov-report=term-missing
+	$(BIN)/pytest -n auto --cov=macros_py/engine --cov-branch --cov-report=term-missing
 
 lint: $(DEV) ## 检查代码规范、格式与类型
 	$(BIN)/ruff check

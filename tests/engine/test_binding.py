@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.engine.rules import RULES, RuleError, packs
-from tests.engine.support import BASE, D, check, invented, pairs, rule, rules
+from macros_py.engine.rules import RULES, RuleError, load_pack, packs
+from macros_py.engine.ruleset import bind, parsed_relations
+from tests.engine.support import BASE, FORMS, D, check, invented, pairs, rule, rules
 
 NEEDS_FORM = "`defines` needs the form  field = expression"
 FAULTS = [
@@ -188,3 +189,13 @@ def test_one_rule_finds_what_is_wrong(tmp_path: Path) -> None:
     ruleset = invented(tmp_path, rule("income.all.total <= $limit"))
     assert pairs(check({"income.all.total": D(11)}, ruleset)) == [["T001", "income.all.total"]]
     assert pairs(check({"income.all.total": D(10)}, ruleset)) == []
+
+
+def test_relations_that_were_read_before_are_the_same() -> None:
+    """What the compiled copy of a pack keeps is what reading the rules would give, loops and conditions included."""
+    pack = load_pack("hunan")
+    parsed = parsed_relations(pack)
+    fresh, kept = bind(pack, FORMS.fields, 2022), bind(pack, FORMS.fields, 2022, parsed)
+    assert [bound.body.relation for bound in kept.relations] == [bound.body.relation for bound in fresh.relations]
+    assert {bound.body.relation for bound in fresh.relations} <= set(parsed.values())
+    assert all(bound.guard.relation in parsed.values() for bound in fresh.relations if bound.guard)
