@@ -48,9 +48,7 @@ def fill_file(source: Path, data: Path, target: Path) -> int:
     ruleset = ruleset_for(reading.forms, reading.pack)
     facts = _with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
-    fill(package, facts, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
-    _renew(package, _read_again(package), ruleset)
-    refresh(package, _read_again(package))
+    _fill_in(package, facts, reading, ruleset)
     package.save(target)
     return sum(fact.value is not None for fact in facts)
 
@@ -67,12 +65,18 @@ def add_project_sheets(source: Path, target: Path) -> int:
     }
     package = Package.load(source)
     needed = Facts(year=reading.facts.year, facts={}, rows=wanted)
-    fill(package, needed, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
-    again = _read_again(package)
-    _renew(package, again, ruleset)
-    refresh(package, _read_again(package))
+    after = _fill_in(package, needed, reading, ruleset)
     package.save(target)
-    return sum(again.facts.rows[form] - reading.facts.rows[form] for form in wanted)
+    return sum(after.facts.rows[form] - reading.facts.rows[form] for form in wanted)
+
+
+def _fill_in(package: Package, facts: Facts, reading: Reading, ruleset: RuleSet) -> Reading:
+    """Write facts, then the results of all formulas that rest on them; what the workbook holds after that."""
+    fill(package, facts, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
+    _renew(package, _read_again(package), ruleset)
+    after = _read_again(package)
+    refresh(package, after)
+    return after
 
 
 def _read_again(package: Package) -> Reading:

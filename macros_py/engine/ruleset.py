@@ -20,7 +20,7 @@ from macros_py.engine.relations.functions import Function
 from macros_py.engine.relations.syntax import Relation, RelationError, parse_relation, paths_of
 from macros_py.engine.rules import RULES, Pack, Rule, RuleError, load_pack
 from macros_py.engine.values import Value
-from workbook.facts import Field
+from workbook.facts import Field, repeat_of
 
 GRADE = "grade"  # the scale of grades, which every pack has
 _LOOP_WORD = re.compile(r"\{([a-z_]+)\}")
@@ -128,8 +128,8 @@ def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
     _refuse_empty_loop(rule)
     for words in _spell_out(rule.loop):
         try:
-            sheets = _spelled(rule.per, words).removesuffix("[*]") if "[*]" in _spelled(rule.per, words) else None
-            body = compile_relation(_spelled(rule.relation, words), environment, sheets)
+            within = repeat_of(_spelled(rule.per, words))
+            body = compile_relation(_spelled(rule.relation, words), environment, within)
             guard = compile_relation(_spelled(rule.when, words), environment, body.repeat) if rule.when else None
         except RelationError as error:
             raise RuleError(f"{rule.id}: {error}") from error

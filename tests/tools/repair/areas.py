@@ -1,4 +1,6 @@
-"""Cells and blocks of cells as numbers, both from 1."""
+"""Cells and blocks of cells as numbers, both from 1. Not those of `workbook.address`: a mistake there must not be
+repeated in the lint that is to find it.
+"""
 
 from __future__ import annotations
 
