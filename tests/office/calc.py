@@ -102,6 +102,15 @@ class Calc:
     def delete(self, sheet, row, count):
         self.sheet(sheet).Rows.removeByIndex(row - 1, count)
 
+    def move_row(self, sheet, row, before):
+        """As cutting a row and inserting it before another does; rows count from 1, `before` lies below `row`."""
+        self.insert(sheet, before, 1)
+        cells = self.sheet(sheet)
+        last = self.used(cells).RangeAddress.EndColumn
+        target = cells.getCellByPosition(0, before - 1).CellAddress
+        cells.moveRange(target, cells.getCellRangeByPosition(0, row - 1, last, row - 1).RangeAddress)
+        self.delete(sheet, row, 1)
+
     def rename(self, sheet, name):
         self.sheet(sheet).Name = name
 

@@ -91,6 +91,21 @@ def test_an_inserted_row_is_found_and_summed(
     assert office.recalculated(tmp_path / "重算.xlsx")
 
 
+def test_a_moved_row_takes_its_figures_along(office: Office, recalculated: Path, tmp_path: Path) -> None:
+    """Cut and inserted further down: all rows are there in the new order, and the total is what it was."""
+    before = read(recalculated)
+    area = before.addresses.area("projects.items[*].amount")
+    assert area is not None
+    office("open", path=str(recalculated))
+    office("move_row", sheet=area.sheet, row=first_item(area), before=first_item(area) + 3)
+    after = saved(office, tmp_path)
+    for name in ("name", "amount", "purpose"):
+        first, second, third, *rest = column(before, "projects.items", name)
+        assert column(after, "projects.items", name) == [second, third, first, *rest]
+    assert number(after, "projects.total.amount") == number(before, "projects.total.amount")
+    assert after.facts.absent == ()
+
+
 def test_a_deleted_row_leaves_the_total(office: Office, recalculated: Path, tmp_path: Path) -> None:
     before = read(recalculated)
     area = before.addresses.area("projects.items[*].amount")
