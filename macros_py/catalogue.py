@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from macros_py.engine.dated import Dated
-from macros_py.engine.rules import Pack, Rule, RuleError, load_pack, packs
+from macros_py.engine.packs import load_pack, packs
+from macros_py.engine.rules import Pack, Rule, RuleError
 from macros_py.wording import LEVELS
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"

@@ -45,6 +45,7 @@ def to_json(checked: Checked, path: Path) -> bytes:
                 "execution_rate": None if scores.execution_rate is None else f"{scores.execution_rate * 100:.2f}%",
                 "execution_score": None if scores.execution_score is None else f"{scores.execution_score:.2f}",
             },
+            "rule_errors": [msgspec.structs.asdict(fault) for fault in ruleset.faults],
             "findings": [_entry(finding) for finding in checked.result.findings],
         }
     )

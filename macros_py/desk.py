@@ -45,7 +45,7 @@ def fill_file(source: Path, data: Path, target: Path) -> int:
     """Fill a data file into a workbook; returns how many cells were filled. Formulas left standing show new results."""
     _refuse_overwriting(source, target)
     reading = read(source)
-    ruleset = ruleset_for(reading.forms, reading.pack)
+    ruleset = ruleset_for(reading.forms, reading.pack).whole()
     facts = _with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
     _fill_in(package, facts, reading, ruleset)
@@ -57,7 +57,7 @@ def add_project_sheets(source: Path, target: Path) -> int:
     """One sheet of 附件4 for each project of 项目支出明细 that has none yet; returns how many were added."""
     _refuse_overwriting(source, target)
     reading = read(source)
-    ruleset = ruleset_for(reading.forms, reading.pack)
+    ruleset = ruleset_for(reading.forms, reading.pack).whole()
     wanted = {
         form.id: max((reading.facts.rows.get(repeat_of(listed) or "", 0) for listed in form.linked.values()), default=0)
         for form in reading.forms.forms
@@ -103,7 +103,7 @@ def recalc_file(source: Path, target: Path) -> int:
     """
     _refuse_overwriting(source, target)
     reading = read(source)
-    ruleset = ruleset_for(reading.forms, reading.pack)
+    ruleset = ruleset_for(reading.forms, reading.pack).whole()
     _refuse_broken(reading.facts)
     facts = _with_numbers(reading.facts)
     results = recompute(_without_words(facts), ruleset)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from macros_py.demo import EXAMPLE, PACK, YEAR
 from macros_py.desk import fill_file, list_findings
-from macros_py.engine.rules import load_pack, packs
+from macros_py.engine.packs import load_pack, packs
 from macros_py.template import write_template
 from workbook.load import years
 

@@ -29,7 +29,7 @@ _POINTS = re.compile(r"（\d+分）")
 def write_template(path: Path, *, year: int, pack: str = "national", counts: Mapping[str, int] | None = None) -> None:
     """Write a blank workbook: native formulas in every computed cell, each with the result a blank table gives."""
     forms = load_forms(year)
-    ruleset = ruleset_for(forms, pack)
+    ruleset = ruleset_for(forms, pack).whole()
     facts = _for_place(blank_facts(forms, counts), ruleset)
     build(
         forms,

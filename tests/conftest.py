@@ -12,7 +12,7 @@ import pytest
 from macros_py.demo import EXAMPLE, PACK, YEAR
 from macros_py.desk import fill_file, recalc_file
 from macros_py.engine import RuleSet, load_rules
-from macros_py.engine.rules import load_pack
+from macros_py.engine.packs import load_pack
 from macros_py.template import write_template
 from workbook.load import load_forms
 from workbook.model import FormSet

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from macros_py.catalogue import PAGE, differences, explain, page, rule_lines, values_of
-from macros_py.engine.rules import RULES, RuleError, load_pack
+from macros_py.engine.packs import RULES, load_pack
+from macros_py.engine.rules import RuleError
 from macros_py.engine.ruleset import load_rules
 from tests.engine.support import FORMS, D
 

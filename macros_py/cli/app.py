@@ -12,7 +12,8 @@ import typer
 
 from macros_py.cli.checking import CLEAN, ERRORS, refuse, run_check
 from macros_py.cli.show import console, show_checked
-from macros_py.engine.rules import RuleError, load_pack
+from macros_py.engine.packs import load_pack
+from macros_py.engine.rules import RuleError
 from workbook.errors import UnusableFile
 from workbook.load import years
 

@@ -28,6 +28,8 @@ def show_checked(checked: Checked) -> None:
     out = console()
     if checked.result.findings:
         out.print(_table(checked.result.findings, wide=out.width >= _WIDE))
+    for fault in checked.ruleset.faults:
+        out.print(f"规则错误：{fault}", markup=False, style="red")
     out.print(summary(checked), markup=False)
 
 

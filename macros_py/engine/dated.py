@@ -69,19 +69,19 @@ def fault_of(history: Sequence[Dated]) -> str | None:
     ordered = sorted(history, key=lambda dated: dated.since)
     for earlier, later in itertools.pairwise(ordered):
         if earlier.until is None or earlier.until > later.since:
-            return f"two values in force on {later.since}; end the earlier one with until = {later.since}"
+            return f"{later.since} 有两个取值同时有效。请给前一个写上 until = {later.since}"
     return None
 
 
 def _fault_of_one(dated: Dated) -> str | None:
     if [dated.value is not None, bool(dated.choice), bool(dated.scale)].count(True) != 1:
-        return "give one of value, choice and scale"
+        return "value、choice、scale 三者只写一个"
     if dated.until is not None and dated.until <= dated.since:
-        return f"until {dated.until} is not after since {dated.since}"
+        return f"until {dated.until} 不晚于 since {dated.since}。请核对起止日期"
     numbers = [dated.value, *(number for band in dated.scale for number in (band.low, band.value))]
     if wrong := [number for number in numbers if number is not None and not number.is_finite()]:
-        return f"{wrong[0]} is not a number"
+        return f"{wrong[0]} 不是数字"
     if len({band.low for band in dated.scale}) < len(dated.scale):
-        return "two steps of the scale begin at the same low"
+        return "scale 有两档的 low 相同"
     kinds = {(bool(band.name), band.value is not None) for band in dated.scale}
-    return None if kinds <= {(True, False)} or kinds <= {(False, True)} else "give each step a name, or each a value"
+    return None if kinds <= {(True, False)} or kinds <= {(False, True)} else "scale 各档要么都写 name，要么都写 value"

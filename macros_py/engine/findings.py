@@ -17,6 +17,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One inconsistency. `left` is what the rule expects, `right` what the file says, both as people read them.
 
     `tolerance` is how much of the difference rounding could explain; `rounding` says that it explains all of it.
+    `question`: a person has to judge. `cause` says which fault this one comes of, together with others.
     """
 
     rule: str
@@ -32,6 +33,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     source: str = ""
     explanation: str | None = None
+    question: bool = False
+    cause: str | None = None
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):

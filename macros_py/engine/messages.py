@@ -7,7 +7,7 @@ what its check adds; what a finding does not have is a dash.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
@@ -52,6 +52,7 @@ def word(rule: Rule, draft: Draft, context: Context) -> Finding:
         rounding=draft.rounding,
         message=_sentence(rule, draft, facts, context, source),
         source=source,
+        question=rule.question,
     )
 
 
@@ -74,26 +75,23 @@ def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, sou
     return _WORD.sub(lambda match: words.get(match[1]) or "—", own or context.pack.messages[draft.outcome])
 
 
-def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]], further: Mapping[str, Iterable[str]]) -> None:
-    """Every sentence that may be needed is there and uses only words it will have: tried when rules are loaded.
-
-    `added` are the words that single outcomes bring along, `further` the sentences that a check needs beside its own.
-    Raises RuleError.
+def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]]) -> None:
+    """The sentences that any rule may need are there, and all use only words they will have; `added` are the words that
+    single outcomes bring along. Tried when rules are loaded. Raises RuleError.
     """
-    checks = {rule.check for rule in pack.rules if rule.check}
-    needed = {*_COMMON, *_RELATIONS, *checks, *(name for check in checks for name in further.get(check, ()))}
-    if missing := sorted(needed - set(pack.messages)):
-        raise RuleError(f"[messages] has no sentence for {', '.join(map(repr, missing))}")
+    if missing := sorted((_COMMON | _RELATIONS) - set(pack.messages)):
+        raise RuleError(f"{pack.name}：[messages] 缺少句子 {'、'.join(missing)}。请补上")
     for outcome, sentence in pack.messages.items():
-        _refuse_words(f"messages.{outcome}", sentence, _WORDS | added.get(outcome, set()))
-    for rule in pack.rules:
-        _refuse_words(rule.id, rule.message, _WORDS | added.get(rule.check, set()))
+        if wrong := unsayable(sentence, added.get(outcome, set())):
+            raise RuleError(f"{pack.name}：messages.{outcome}：{wrong}")
 
 
-def _refuse_words(key: str, sentence: str, allowed: set[str]) -> None:
-    unknown = set(_WORD.findall(sentence)) - allowed
+def unsayable(sentence: str, added: set[str]) -> str:
+    """What is wrong with the braces of a sentence that may use the words of every finding and some `added`."""
+    unknown = set(_WORD.findall(sentence)) - _WORDS - added
     if unknown or re.search(r"[{}]", _WORD.sub("", sentence)):
-        raise RuleError(f"{key}: the sentence {sentence!r} may only use {', '.join(sorted(allowed))} in braces")
+        return f"句子“{sentence}”的花括号里只能用 {'、'.join(sorted(_WORDS | added))}。请改正"
+    return ""
 
 
 def _others(facts: list[Fact]) -> str:

@@ -1,36 +1,52 @@
-"""Rule files -> rules as data.
+"""Rules as data: what one rule says, where it comes from, and all rules of a place together.
 
-A pack is a folder or file of TOML under `rules/`: `national` is the base, an overlay names the pack it `extends` and
-adds, overrides or switches off. Unknown keys, duplicate ids and missing sources are refused with file and key: a rule
-that nobody can trace is not a rule.
+A rule that nobody can trace is not a rule: each cites a source. What is wrong with a rule is a `Fault`, which names
+the file or cell it is written in, the rule, and what to do; it is never a finding about somebody's figures.
 """
 
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
-from pathlib import Path
-from typing import Literal, Protocol
+from collections.abc import Iterable
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
-from macros_py.engine.dated import Dated, fault_of
+from macros_py.engine.dated import Dated
 from macros_py.engine.findings import Severity
 
-RULES = Path(__file__).parent.parent / "rules"
-Status = Literal["read", "arithmetic", "practice", "unverified"]
+SourceStatus = Literal["read", "arithmetic", "practice", "unverified"]
+Status = Literal["on", "off", "notice"]
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that is wrong: `place` is its file ("national/overall.toml") or its cell ("自定义审核!D7")."""
+
+    rule: str
+    place: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.place}：{f'规则 {self.rule}：' if self.rule else ''}{self.problem}"
 
 
 class RuleError(ValueError):
-    """A rule file that is wrong. The message names file and key, and what to do."""
+    """Rules that cannot be used as they are. The message names file and key, and what to do, a line for each fault."""
+
+    @classmethod
+    def of(cls, faults: Iterable[Fault]) -> RuleError:
+        return cls("\n".join(map(str, faults)))
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a rule comes from. `status`: read in the document, plain arithmetic, seen in practice, or unverified."""
 
-    title: str
-    status: Status
-    place: str = ""
+    title: Annotated[str, Meta(description="文件或做法的名称")]
+    status: Annotated[
+        SourceStatus, Meta(description="read 已读原件；arithmetic 算术关系；practice 通行做法；unverified 未核实")
+    ]
+    place: Annotated[str, Meta(description="条款或页码")] = ""
 
     def __str__(self) -> str:
         mark = {"unverified": "（未核实）", "practice": "（通行做法）"}.get(self.status, "")
@@ -40,33 +56,46 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rule as written: either `relation` or the name of a `check`.
 
-    `status`: a rule that is `off` is listed and does not run, until a place says `on = ["ID"]`.
+    `status`: a rule that is `off` is listed and does not run, until a place says `on = ["ID"]`; one that is `notice`
+    runs and only ever gives notices. `since` and `until` (the day after the last) bound when it is in force.
+    `question`: what it finds is for a person to judge; it is asked, and never counts against anybody.
     `loop` writes one rule for several records or columns: {column = [...]} replaces {column} in the relation.
     `defines`: the relation computes its left side. `when`: the relation holds only where this one does.
     `per` names the form whose sheets a relation holds on one by one, where it names sums only: "project[*]".
     `unit` is what the figures are shown in where no single cell stands on the left, e.g. "%".
+    `repair` says how the cells would read had the fault that the rule finds not been made: {field = expression}. From
+    that follows which other findings come of the same fault.
     `message` replaces the usual sentence; `settings` and `fields` are for the named check.
     """
 
-    id: str
-    title: str
-    severity: Severity
-    source: str
-    status: Literal["on", "off"] = "on"
-    relation: str = ""
-    check: str = ""
-    loop: dict[str, tuple[str, ...]] = {}
-    defines: bool = False
-    when: str = ""
-    per: str = ""
-    unit: str = ""
-    message: str = ""
-    fields: tuple[str, ...] = ()
-    settings: dict[str, str] = {}
+    id: Annotated[str, Meta(description="编号，一经使用不再改作他用")]
+    title: Annotated[str, Meta(description="规则名称")]
+    severity: Annotated[Severity, Meta(description="error 错误，不改不能上报；warning 警告，要说明；notice 提示")]
+    source: Annotated[str, Meta(description="依据，[sources] 里的名称")]
+    status: Annotated[Status, Meta(description="on 启用；off 不启用；notice 只作提示")] = "on"
+    since: Annotated[datetime.date | None, Meta(description="从这一天起适用")] = None
+    until: Annotated[datetime.date | None, Meta(description="到这一天前适用")] = None
+    question: Annotated[bool, Meta(description="机器不能断定，请人判断")] = False
+    relation: Annotated[str, Meta(description="关系式，例如 income.all.total = sum(income.agencies[*].total)")] = ""
+    check: Annotated[str, Meta(description="检查程序的名称；与 relation 二选一")] = ""
+    loop: Annotated[dict[str, tuple[str, ...]], Meta(description="关系式里的 {名称} 依次换成这些词")] = {}
+    defines: Annotated[bool, Meta(description="左边的格由这个关系式计算")] = False
+    when: Annotated[str, Meta(description="条件：这个关系式成立时才核对")] = ""
+    per: Annotated[str, Meta(description="在这张表的每一张上分别核对，例如 project[*]")] = ""
+    unit: Annotated[str, Meta(description="数字的单位，例如 %")] = ""
+    repair: Annotated[dict[str, str], Meta(description="没有这个错误时各格应为：{字段 = 算式}")] = {}
+    message: Annotated[str, Meta(description="提示语；不写时用通用的句子")] = ""
+    fields: Annotated[tuple[str, ...], Meta(description="检查程序要看的字段")] = ()
+    settings: Annotated[dict[str, str], Meta(description="检查程序的设置")] = {}
+
+    def in_force(self, day: datetime.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
-    """All rules of one place, overlays applied. `left_out` names the forms that the place does not use."""
+    """All rules of one place, overlays applied. `left_out` names the forms that the place does not use; `files` tells
+    which file each rule is written in.
+    """
 
     name: str
     title: str
@@ -76,6 +105,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     left_out: frozenset[str]
     messages: dict[str, str]
     sha256: str
+    files: dict[str, str] = {}
 
     def source(self, key: str) -> str:
         return str(self.sources[key])
@@ -84,102 +114,5 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
         """The values in force on a day."""
         return {key: dated for key, history in self.values.items() for dated in history if dated.in_force(day)}
 
-
-class _Digest(Protocol):
-    def update(self, data: bytes, /) -> None: ...
-
-
-class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    extends: str = ""
-    title: str = ""
-    off: tuple[str, ...] = ()
-    on: tuple[str, ...] = ()
-    leaves_out: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
-    sources: dict[str, Source] = {}
-    values: dict[str, tuple[Dated, ...]] = {}
-    messages: dict[str, str] = {}
-    rule: tuple[Rule, ...] = ()
-
-
-def packs(folder: Path = RULES) -> list[str]:
-    """Names of the packs there are."""
-    return sorted({path.stem if path.is_file() else path.name for path in folder.iterdir() if path.name[0] not in "._"})
-
-
-def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
-    """Read a pack and what it extends. Raises RuleError."""
-    import hashlib  # noqa: PLC0415  seldom needed, as tomllib: most runs read the compiled copy
-
-    digest = hashlib.sha256()
-    merged = _merge(name, folder, digest, ())
-    _refuse_uncited(merged)
-    for key, history in merged.values.items():
-        if fault := fault_of(history):
-            raise RuleError(f"values.{key}: {fault}")
-    return Pack(
-        name=name,
-        title=merged.title,
-        sources=merged.sources,
-        values=merged.values,
-        rules=merged.rule,
-        left_out=frozenset(merged.leaves_out),
-        messages=merged.messages,
-        sha256=digest.hexdigest(),
-    )
-
-
-def _refuse_uncited(file: _File) -> None:
-    cited = [(rule.id, rule.source) for rule in file.rule]
-    cited += [(f"values.{key}", dated.source) for key, history in file.values.items() for dated in history]
-    for title, key in cited:
-        if key not in file.sources:
-            raise RuleError(f"{title}: source {key!r} is not in [sources]; every rule and value needs one")
-
-
-def _merge(name: str, folder: Path, digest: _Digest, above: tuple[str, ...]) -> _File:
-    if name in above:
-        raise RuleError(f"{name}: extends itself by way of {' -> '.join(above)}")
-    paths = sorted((folder / name).glob("*.toml")) if (folder / name).is_dir() else [folder / f"{name}.toml"]
-    files = [_read(path, folder, digest) for path in paths]
-    parent = next((file.extends for file in files if file.extends), "")
-    base = _merge(parent, folder, digest, (*above, name)) if parent else _File()
-    own = [rule for file in files for rule in file.rule]
-    off = {key for file in files for key in file.off}
-    _unique("rule ids", [rule.id for rule in own], name)
-    for kind in ("sources", "values", "messages"):
-        _unique(kind, [key for file in files for key in getattr(file, kind)], name)
-    on = {key for file in files for key in file.on}
-    if unknown := (off | on) - {rule.id for rule in base.rule}:
-        raise RuleError(f"{name}: off, on: {parent or 'no pack'} has no rule {', '.join(sorted(unknown))}")
-    taken = {form for file in files for form in file.takes}
-    if idle := taken - {*base.leaves_out}:
-        raise RuleError(f"{name}: takes: {parent or 'no pack'} leaves out no form {', '.join(sorted(idle))}")
-    left_out = {*base.leaves_out, *(form for file in files for form in file.leaves_out)} - taken
-    inherited = (rule for rule in base.rule if rule.id not in off | {rule.id for rule in own})
-    return _File(
-        title=next((file.title for file in files if file.title), name),
-        sources=base.sources | {k: v for file in files for k, v in file.sources.items()},
-        values=base.values | {k: v for file in files for k, v in file.values.items()},
-        messages=base.messages | {k: v for file in files for k, v in file.messages.items()},
-        leaves_out=tuple(sorted(left_out)),
-        rule=(*(msgspec.structs.replace(rule, status="on") if rule.id in on else rule for rule in inherited), *own),
-    )
-
-
-def _read(path: Path, folder: Path, digest: _Digest) -> _File:
-    import tomllib  # noqa: PLC0415
-
-    try:
-        data = path.read_bytes()
-        digest.update(data)
-        return msgspec.convert(tomllib.loads(data.decode("utf-8"), parse_float=Decimal), _File)
-    except FileNotFoundError as error:
-        raise RuleError(f"{path.stem}: there is no such rule pack; there are {', '.join(packs(folder))}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise RuleError(f"{path.name}: {error}") from error
-
-
-def _unique(kind: str, keys: list[str], name: str) -> None:
-    if twice := {key for key in keys if keys.count(key) > 1}:
-        raise RuleError(f"{name}: {kind} used twice: {', '.join(sorted(twice))}")
+    def fault(self, rule: Rule, problem: object) -> Fault:
+        return Fault(rule=rule.id, place=self.files.get(rule.id, self.name), problem=str(problem))

@@ -1,47 +1,39 @@
-"""Rules bound to the forms of a year, compiled and ready to run on any number of files."""
+"""Rules bound to the forms of a year, compiled and ready to run on any number of files.
+
+A rule that is wrong is left out and named in `faults`; the others run. Whoever cannot do with a part of the rules (a
+template that is built, a formula that is restored) calls `whole`.
+"""
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
-from macros_py.engine.checks import ADDED, CHECKS, FURTHER, NEEDED_VALUES, NEEDS, Check
+from macros_py.engine.binding import BoundCheck, BoundRelation, bind_check, bind_relation
+from macros_py.engine.checks import ADDED
 from macros_py.engine.dated import Dated, Scale, step_of
+from macros_py.engine.definitions import define
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.messages import refuse_unsayable
-from macros_py.engine.relations.compile import Compiled, Environment, compile_relation
+from macros_py.engine.packs import RULES, load_pack
+from macros_py.engine.relations.compile import Environment
 from macros_py.engine.relations.functions import Function
-from macros_py.engine.relations.syntax import Relation, RelationError, parse_relation, paths_of
-from macros_py.engine.rules import RULES, Pack, Rule, RuleError, load_pack
+from macros_py.engine.relations.syntax import Relation, RelationError
+from macros_py.engine.rules import Fault, Pack, Rule, RuleError
 from macros_py.engine.values import Value
-from workbook.facts import Field, repeat_of
+from workbook.facts import Field
 
 GRADE = "grade"  # the scale of grades, which every pack has
-_LOOP_WORD = re.compile(r"\{([a-z_]+)\}")
-
-
-class BoundRelation(msgspec.Struct, frozen=True, kw_only=True):
-    """One relation of a rule, its loop spelled out."""
-
-    rule: Rule
-    body: Compiled
-    guard: Compiled | None
-
-
-class BoundCheck(msgspec.Struct, frozen=True, kw_only=True):
-    rule: Rule
-    run: Check
 
 
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     """A pack bound to fields. `values` are those in force that year. `definitions` maps each computed field to the
-    relation that computes it, in an order in which each comes after those it needs.
+    relation that computes it, in an order in which each comes after those it needs. `faults`: rules that are wrong,
+    and do not run.
     """
 
     year: int
@@ -52,22 +44,33 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     relations: tuple[BoundRelation, ...]
     checks: tuple[BoundCheck, ...]
     definitions: dict[str, BoundRelation]
+    faults: tuple[Fault, ...] = ()
 
     def scale(self, name: str) -> Scale:
         """A scale in force, highest step first; KeyError if there is none of that name."""
         return tuple(sorted(self.values[name].scale, key=lambda band: -band.low))
 
+    def whole(self) -> RuleSet:
+        """This rule set, if nothing is wrong with it. Raises RuleError naming every fault."""
+        if self.faults:
+            raise RuleError.of(self.faults)
+        return self
+
 
 def load_rules(fields: Mapping[str, Field], year: int, pack: str = "national", folder: Path = RULES) -> RuleSet:
-    """Load a pack and bind it to the fields of `year`'s forms. Raises RuleError naming rule and fault."""
-    return bind(load_pack(pack, folder), fields, year)
+    """Load a pack and bind it to the fields of `year`'s forms. Raises RuleError naming file, rule and fault."""
+    return bind(load_pack(pack, folder), fields, year).whole()
 
 
 def bind(pack: Pack, fields: Mapping[str, Field], year: int, parsed: Mapping[str, Relation] | None = None) -> RuleSet:
-    """Bind a pack as it is in force at the end of `year`. `parsed` spares reading its relations again."""
-    values = pack.on(date(year, 12, 31))
+    """Bind a pack as it is in force at the end of `year`. `parsed` spares reading its relations again. Raises RuleError
+    only where the pack as a whole cannot be used.
+    """
+    day = date(year, 12, 31)
+    values = pack.on(day)
     if GRADE not in values or not values[GRADE].scale:
-        raise RuleError(f"{pack.name}: no scale [[values.{GRADE}]] is in force in {year}; without it nothing is graded")
+        raise RuleError(f"{pack.name}：{year} 年没有生效的等级划分 [[values.{GRADE}]]，无法评级。请补上")
+    refuse_unsayable(pack, ADDED)
     scales = {key: dated.scale for key, dated in values.items() if dated.scale}
     environment = Environment(
         fields=fields,
@@ -75,36 +78,52 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int, parsed: Mapping[str
         functions={key: (_lookup(scale), 1) for key, scale in scales.items()},
         parsed=parsed or {},
     )
-    rules = [rule for rule in pack.rules if rule.status == "on"]
-    bound_relations = [bound for rule in rules if not rule.check for bound in _bind(rule, environment)]
-    relations = [bound for bound in bound_relations if pack.left_out.isdisjoint(_forms(bound.body, fields))]
-    checks = [bound for rule in rules if rule.check for bound in _bind_check(rule, fields, values)]
-    definitions = _definitions(relations)
-    refuse_unsayable(pack, ADDED, FURTHER)
+    binder = _Binder(pack, environment, values)
+    binder.add(rule for rule in pack.rules if rule.status != "off" and rule.in_force(day))
+    definitions, wrong = define(binder.relations)
+    binder.faults += [pack.fault(rule, problem) for rule, problem in wrong.values()]
     return RuleSet(
         year=year,
         pack=pack,
         fields=fields,
         values=values,
         environment=environment,
-        relations=tuple(relations),
-        checks=tuple(checks),
+        relations=tuple(bound for bound in binder.relations if bound.rule.id not in wrong),
+        checks=tuple(binder.checks),
         definitions=definitions,
+        faults=tuple(binder.faults),
     )
 
 
-def _forms(body: Compiled, fields: Mapping[str, Field]) -> set[str]:
-    """The forms that a relation rests on. Where a place leaves one out, it has no cell to compute or compare."""
-    return {fields[path.field].form for path in body.paths}
+class _Binder:
+    """Binds rule by rule; one that is wrong is a fault, and nothing of it is kept."""
+
+    def __init__(self, pack: Pack, environment: Environment, values: Mapping[str, Dated]) -> None:
+        self.pack, self.environment, self.values = pack, environment, values
+        self.relations: list[BoundRelation] = []
+        self.checks: list[BoundCheck] = []
+        self.faults: list[Fault] = []
+
+    def add(self, rules: Iterable[Rule]) -> None:
+        for rule in map(_softened, rules):
+            try:
+                if rule.check:
+                    self.checks += list(bind_check(rule, self.environment.fields, self.values, self.pack.messages))
+                else:
+                    self.relations += list(self._taken(rule))
+            except RelationError as error:
+                self.faults.append(self.pack.fault(rule, error))
+
+    def _taken(self, rule: Rule) -> Iterator[BoundRelation]:
+        """Where a place leaves a form out, what rests on it has no cell to compute or compare."""
+        fields = self.environment.fields
+        for bound in bind_relation(rule, self.environment):
+            if self.pack.left_out.isdisjoint(fields[path.field].form for path in bound.body.paths):
+                yield bound
 
 
-def parsed_relations(pack: Pack) -> dict[str, Relation]:
-    """All relations and conditions of a pack by their text, loops spelled out. Raises RelationError."""
-    written = (
-        (text, words) for rule in pack.rules for words in _spell_out(rule.loop) for text in (rule.relation, rule.when)
-    )
-    texts = {_spelled(text, words) for text, words in written if text}
-    return {text: parse_relation(text) for text in sorted(texts)}
+def _softened(rule: Rule) -> Rule:
+    return msgspec.structs.replace(rule, severity="notice") if rule.status == "notice" or rule.question else rule
 
 
 def _parameter(dated: Dated) -> Value:
@@ -119,103 +138,3 @@ def _lookup(scale: Scale) -> Function:
         return None if band is None else band.name or exact(band.value or Decimal(0))
 
     return lookup
-
-
-def _bind(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
-    if not rule.relation:
-        raise RuleError(f"{rule.id}: has neither a relation nor a check")
-    _refuse_idle(rule, {"fields", "settings"}, "a relation")
-    _refuse_empty_loop(rule)
-    for words in _spell_out(rule.loop):
-        try:
-            within = repeat_of(_spelled(rule.per, words))
-            body = compile_relation(_spelled(rule.relation, words), environment, within)
-            guard = compile_relation(_spelled(rule.when, words), environment, body.repeat) if rule.when else None
-        except RelationError as error:
-            raise RuleError(f"{rule.id}: {error}") from error
-        if rule.defines and (body.target is None or body.relation.comparison != "="):
-            raise RuleError(f"{rule.id}: `defines` needs the form  field = expression")
-        if rule.defines and body.repeat and body.target and not body.target.repeats:
-            raise RuleError(f"{rule.id}: one cell cannot be defined by each row of {body.repeat}")
-        if rule.defines and any(path.column for path in body.paths):
-            raise RuleError(f"{rule.id}: `defines` cannot select rows; a cell's formula adds all of them")
-        if guard and guard.repeat not in (None, body.repeat):
-            raise RuleError(f"{rule.id}: `when` walks rows of {guard.repeat}, the relation does not")
-        yield BoundRelation(rule=rule, body=body, guard=guard)
-
-
-def _spell_out(loop: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
-    for words in itertools.product(*loop.values()):
-        yield dict(zip(loop, words, strict=True))
-
-
-def _spelled(text: str, words: Mapping[str, str]) -> str:
-    """{column} replaced by the loop's word; any other brace is a slip."""
-    spelled = _LOOP_WORD.sub(lambda match: words.get(match[1], match[0]), text)
-    if "{" in spelled or "}" in spelled:
-        raise RelationError(f"{text!r}: {{...}} names no word of the loop")
-    return spelled
-
-
-def _bind_check(rule: Rule, fields: Mapping[str, Field], values: Mapping[str, Dated]) -> Iterator[BoundCheck]:
-    if rule.check not in CHECKS:
-        raise RuleError(f"{rule.id}: no check is called {rule.check!r}; there are {', '.join(sorted(CHECKS))}")
-    _refuse_idle(rule, {"relation", "when", "per", "unit", "defines"}, "a check")
-    _refuse_empty_loop(rule)
-    count, settings = NEEDS.get(rule.check, (0, {}))
-    if len(rule.fields) != (count if count is not None else max(1, len(rule.fields))):
-        wanted = "one or more" if count is None else count
-        raise RuleError(f"{rule.id}: {rule.check} takes {wanted} fields, not {len(rule.fields)}")
-    for key, form in settings.items():
-        if not re.fullmatch(form, rule.settings.get(key, "")):
-            raise RuleError(f"{rule.id}: {rule.check} needs the setting {key}, written like {form}")
-    if lacking := [key for key in NEEDED_VALUES.get(rule.check, ()) if key not in values]:
-        raise RuleError(f"{rule.id}: {rule.check} needs the values {', '.join(lacking)}, and none is in force")
-    for words in _spell_out(rule.loop):
-        spelled = tuple(_spelled(key, words) for key in rule.fields)
-        if unknown := [key for key in spelled if key not in fields]:
-            raise RuleError(f"{rule.id}: no form has the fields {', '.join(unknown)}")
-        yield BoundCheck(rule=msgspec.structs.replace(rule, fields=spelled), run=CHECKS[rule.check])
-
-
-def _refuse_empty_loop(rule: Rule) -> None:
-    if not all(rule.loop.values()):
-        raise RuleError(f"{rule.id}: an empty loop never runs")
-
-
-def _refuse_idle(rule: Rule, keys: set[str], kind: str) -> None:
-    """A key that has no effect is a slip: somebody believes that it has."""
-    if idle := sorted(key for key in keys if getattr(rule, key)):
-        raise RuleError(f"{rule.id}: {', '.join(idle)} has no effect on {kind}")
-
-
-def _definitions(relations: list[BoundRelation]) -> dict[str, BoundRelation]:
-    definitions: dict[str, BoundRelation] = {}
-    for bound in relations:
-        if bound.rule.defines and bound.body.target:
-            key = bound.body.target.id
-            if key in definitions:
-                raise RuleError(f"{bound.rule.id}: {key} is already computed by {definitions[key].rule.id}")
-            definitions[key] = bound
-    return {key: definitions[key] for key in _order(definitions)}
-
-
-def _order(definitions: Mapping[str, BoundRelation]) -> list[str]:
-    """Computed fields sorted so that each comes after those it needs. A circle is a RuleError that names it."""
-    order: list[str] = []
-    state: dict[str, str] = {}
-
-    def visit(key: str, way: tuple[str, ...]) -> None:
-        if state.get(key) == "open":
-            raise RuleError(f"{definitions[key].rule.id}: computed in a circle: {' -> '.join((*way, key))}")
-        if key not in definitions or key in state:
-            return
-        state[key] = "open"
-        for path in paths_of(definitions[key].body.relation.right):
-            visit(path.field, (*way, key))
-        state[key] = "done"
-        order.append(key)
-
-    for key in definitions:
-        visit(key, ())
-    return order

@@ -14,10 +14,10 @@ from tests.cli.conftest import Run
 from workbook.build.findings_sheet import SHEET
 from workbook.read import read
 
-KEYS = {"schema", "file", "rules", "scores", "findings"}
+KEYS = {"schema", "file", "rules", "scores", "findings", "rule_errors"}
 FINDING = {
     "rule", "severity", "form", "cells", "left", "right", "difference", "tolerance", "rounding", "message", "source",
-    "explanation",
+    "explanation", "question", "cause",
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def test_a_blank_workbook_is_clean(jixiao: Run, template: Path) -> None:
 
 
 def test_json_is_what_was_agreed(jixiao: Run, example: Path) -> None:
-    """Other programs read it: keys exactly as in the contract, figures as texts."""
+    """Other programs read it: keys as in the contract, and those added to it (rule_errors, question, cause)."""
     done = jixiao("check", example, "--json")
     said = json.loads(done.stdout)
     assert done.returncode == 1

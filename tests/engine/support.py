@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from macros_py.engine import Result, RuleSet, evaluate, load_rules
-from macros_py.engine.rules import load_pack
+from macros_py.engine.packs import load_pack
 from macros_py.engine.ruleset import bind
 from workbook.data import facts_of
 from workbook.facts import Facts, Value

@@ -7,78 +7,80 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.engine.rules import RULES, RuleError, load_pack, packs
-from macros_py.engine.ruleset import bind, parsed_relations
+from macros_py.engine.binding import parsed_relations
+from macros_py.engine.packs import RULES, load_pack, packs
+from macros_py.engine.rules import RuleError
+from macros_py.engine.ruleset import bind
 from tests.engine.support import BASE, FORMS, D, check, invented, pairs, rule, rules
 
-NEEDS_FORM = "`defines` needs the form  field = expression"
+NEEDS_FORM = "defines 只用于“字段 = 算式”"
 FAULTS = [
-    ("income.all.tota = 0", {}, "T001: income.all.tota: no form has this field"),
-    ("income.all.total = sum(income.agencies[*].tota)", {}, "income.agencies[*].tota: no form has this field"),
-    ("income.all.total = $limits", {}, "T001: $limits: the rule set has no such value"),
-    ("income.all.total = median(income.all.other)", {}, "T001: median(...): no such function"),
-    ("income.all.total = round(income.all.other)", {}, "round(...) takes 2 arguments, not 1"),
-    ("income.all.total = abs(income.all.other, 2)", {}, "abs(...) takes 1 arguments, not 2"),
-    ("income.all.total = grade(income.all.other, 2)", {}, "grade(...) takes 1 arguments, not 2"),
+    ("income.all.tota = 0", {}, "没有字段 income.all.tota。是不是 income.all.total？"),
+    ("income.all.total = sum(income.agencies[*].tota)", {}, "没有字段 income.agencies[*].tota。是不是"),
+    ("income.all.total = $limits", {}, "没有取值 $limits"),
+    ("income.all.total = median(income.all.other)", {}, "没有函数 median(...)；现有：abs、complete、count、"),
+    ("income.all.total = round(income.all.other)", {}, "round(...) 要 2 个参数，现有 1 个"),
+    ("income.all.total = abs(income.all.other, 2)", {}, "abs(...) 要 1 个参数，现有 2 个"),
+    ("income.all.total = grade(income.all.other, 2)", {}, "grade(...) 要 1 个参数，现有 2 个"),
     ("income.agencies[*].total = expenditure.agencies[*].total", {},
-     "rows of expenditure.agencies and income.agencies cannot be walked together"),
-    ("income.agencies[*].total = abs(expenditure.agencies[*].total)", {}, "cannot be walked together"),
-    ("income.all.total = sum(income.all.other)", {}, "sum(...) takes the rows of a repeating table"),
-    ("income.all.total = count(5)", {}, "count(...) takes the rows of a repeating table"),
-    ('income.all.total = sum(income.agencies[kind^="局"].total)', {}, "income.agencies[*].kind: no form has"),
-    ('income.agencies[name^="局"].total = 5', {}, "rows selected by name belong into sum(...) or count(...)"),
-    ("income.all.total = = 5", {}, "T001: 'income.all.total = = 5': expected a figure, found '='"),
-    ("income.all.total = 5 元", {}, "cannot read '元'"),
-    ("income.all.total = 0", {"when": '"income.all.tota > 0"'}, "T001: income.all.tota: no form has this field"),
-    ("income.all.{column} = 0", {}, "T001: 'income.all.{column} = 0': {...} names no word of the loop"),
-    ("income.all.{} = 0", {}, "names no word of the loop"),
-    ("income.all.{ = 0", {}, "names no word of the loop"),
-    ("income.all.{column.x} = 0", {"loop": '{ column = ["other"] }'}, "names no word of the loop"),
-    ("income.all.{column[x]} = 0", {"loop": '{ column = ["other"] }'}, "names no word of the loop"),
-    ("income.all.total = 0", {"when": '"income.all.{column} > 0"'}, "names no word of the loop"),
+     "expenditure.agencies、income.agencies 是不同的表，不能逐行对照"),
+    ("income.agencies[*].total = abs(expenditure.agencies[*].total)", {}, "不能逐行对照"),
+    ("income.all.total = sum(income.all.other)", {}, "sum(...) 里要写一张表的各行"),
+    ("income.all.total = count(5)", {}, "count(...) 里要写一张表的各行"),
+    ('income.all.total = sum(income.agencies[kind^="局"].total)', {}, "没有字段 income.agencies[*].kind"),
+    ('income.agencies[name^="局"].total = 5', {}, "按 name 挑选的行只能写在 sum(...) 或 count(...) 里"),
+    ("income.all.total = = 5", {}, "“income.all.total = = 5”：这里应是数字、字段或算式，却是“=”"),
+    ("income.all.total = 5 元", {}, "看不懂“元”"),
+    ("income.all.total = 0", {"when": '"income.all.tota > 0"'}, "没有字段 income.all.tota。是不是 income.all.total？"),
+    ("income.all.{column} = 0", {}, "“income.all.{column} = 0”：花括号里的词不在 loop 里"),
+    ("income.all.{} = 0", {}, "花括号里的词不在 loop 里"),
+    ("income.all.{ = 0", {}, "花括号里的词不在 loop 里"),
+    ("income.all.{column.x} = 0", {"loop": '{ column = ["other"] }'}, "花括号里的词不在 loop 里"),
+    ("income.all.{column[x]} = 0", {"loop": '{ column = ["other"] }'}, "花括号里的词不在 loop 里"),
+    ("income.all.total = 0", {"when": '"income.all.{column} > 0"'}, "花括号里的词不在 loop 里"),
     ("income.all.total = 0", {"when": '"income.agencies[*].total > 0"'},
-     "`when` walks rows of income.agencies, the relation does not"),
-    ("1 = 2", {}, "'1 = 2': names no field"),
-    ("income.all.total = round(income.all.other, 99)", {}, "round(...): decimals must be a whole number from 0 to 15"),
-    ("income.all.total = round(income.all.other, 0.5)", {}, "decimals must be a whole number"),
-    ("income.all.total = round(income.all.other, income.all.fund)", {}, "decimals must be a whole number"),
+     "when 逐行看 income.agencies，关系式却不是"),
+    ("1 = 2", {}, "“1 = 2”里没有字段"),
+    ("income.all.total = round(income.all.other, 99)", {}, "round(...) 的小数位数要写成 0 到 15 的整数"),
+    ("income.all.total = round(income.all.other, 0.5)", {}, "小数位数要写成"),
+    ("income.all.total = round(income.all.other, income.all.fund)", {}, "小数位数要写成"),
     ("income.all.total = income.agencies[*].total", {"defines": "true"},
-     "one cell cannot be defined by each row of income.agencies"),
-    ("income.all.total = income.all.total", {"defines": "true"}, "T001: computed in a circle"),
-    ("", {}, "T001: has neither a relation nor a check"),
-    ("", {"check": '"form_year"'}, "T001: form_year takes 1 fields, not 0"),
+     "一个格不能由 income.agencies 的每一行各算一次"),
+    ("income.all.total = income.all.total", {"defines": "true"}, "循环计算："),
+    ("", {}, "既没有 relation 也没有 check"),
+    ("", {"check": '"form_year"'}, "检查 form_year 要1 个字段，现有 0 个"),
     (
         "",
         {"check": '"overshoot"', "fields": '["cover.unit", "cover.unit", "cover.unit", "cover.unit"]'},
-        "T001: overshoot needs the values at_most, tier, overshoot, and none is in force",
+        "检查 overshoot 要用取值 at_most、tier、overshoot，这一年没有",
     ),
-    ("", {"check": '"same_phone"', "fields": '["basic.phone"]'}, "T001: same_phone takes 2 fields, not 1"),
+    ("", {"check": '"same_phone"', "fields": '["basic.phone"]'}, "检查 same_phone 要2 个字段，现有 1 个"),
     (
         "",
         {"check": '"same_phone"', "fields": '["basic.phone", "overall.phone", "cover.unit"]'},
-        "T001: same_phone takes 2 fields, not 3",
+        "检查 same_phone 要2 个字段，现有 3 个",
     ),
     ("", {"check": '"distinct"', "settings": '{ longer_than = "four" }', "fields": '["cover.unit"]'}, "longer_than"),
-    ("", {"check": '"required"', "when": '"cover.year = 1"'}, "T001: when has no effect on a check"),
-    ("income.all.total = 5", {"settings": '{ x = "1" }'}, "T001: settings has no effect on a relation"),
-    ("income.all.{c} = 5", {"loop": "{ c = [] }"}, "T001: an empty loop never runs"),
-    ("", {"check": '"distinct"', "fields": '["cover.unit"]'}, "distinct needs the setting longer_than"),
-    ("income.all.{column} = 0", {"loop": '{ column = ["other", "tota"] }'}, "income.all.tota: no form"),
+    ("", {"check": '"required"', "when": '"cover.year = 1"'}, "when 对检查程序不起作用"),
+    ("income.all.total = 5", {"settings": '{ x = "1" }'}, "settings 对关系式不起作用"),
+    ("income.all.{c} = 5", {"loop": "{ c = [] }"}, "loop 里有空的一项"),
+    ("", {"check": '"distinct"', "fields": '["cover.unit"]'}, "检查 distinct 要有设置 longer_than"),
+    ("income.all.{column} = 0", {"loop": '{ column = ["other", "tota"] }'}, "没有字段 income.all.tota"),
     ("income.all.total <= 5", {"defines": "true"}, NEEDS_FORM),
     ("income.all.total + 1 = 5", {"defines": "true"}, NEEDS_FORM),
-    ("income.all.total = 5", {"check": '"required"'}, "T001: relation has no effect on a check"),
-    ("", {"check": '"requird"'}, "T001: no check is called 'requird'; there are area_code, "),
-    ("", {"check": '"same_phone"', "fields": '["basic.phone", "basic.fone"]'}, "no form has the fields basic.fone"),
+    ("income.all.total = 5", {"check": '"required"'}, "relation 对检查程序不起作用"),
+    ("", {"check": '"requird"'}, "没有检查程序“requird”；现有：area_code、"),
+    ("", {"check": '"same_phone"', "fields": '["basic.phone", "basic.fone"]'}, "没有字段 basic.fone"),
     ("", {"check": '"form_year"', "fields": '["{form}.year"]', "loop": '{ form = ["cover", "basic"] }'},
-     "T001: no form has the fields basic.year"),
-    ("", {"check": '"form_year"', "fields": '["{form}.year"]', "loop": '{ form = [] }'}, "an empty loop never runs"),
+     "没有字段 basic.year"),
+    ("", {"check": '"form_year"', "fields": '["{form}.year"]', "loop": '{ form = [] }'}, "loop 里有空的一项"),
     ("income.all.total = income.all.other * complete(income.all.fund)", {},
-     "T001: complete(...) takes pairs of one table: what must be there, and what asks for it"),
-    ("income.all.total = complete(income.all.fund, income.all.other, income.all.nontax) * 2", {}, "takes pairs"),
-    ("income.all.total = complete(income.all.fund, 5)", {}, "complete(...) takes the rows of a repeating table"),
-    ("income.all.total = complete(income.all.fund, income.all.tota)", {}, "income.all.tota: no form has this field"),
-    ("income.all.total = whole(income.all.other, 2)", {}, "whole(...) takes 1 arguments, not 2"),
-    ("income.all.total = when_zero(income.all.other, 2)", {}, "when_zero(...) takes 3 arguments, not 2"),
+     "complete(...) 的参数要成对"),
+    ("income.all.total = complete(income.all.fund, income.all.other, income.all.nontax) * 2", {}, "参数要成对"),
+    ("income.all.total = complete(income.all.fund, 5)", {}, "complete(...) 里要写一张表的各行"),
+    ("income.all.total = complete(income.all.fund, income.all.tota)", {}, "没有字段 income.all.tota"),
+    ("income.all.total = whole(income.all.other, 2)", {}, "whole(...) 要 1 个参数，现有 2 个"),
+    ("income.all.total = when_zero(income.all.other, 2)", {}, "when_zero(...) 要 3 个参数，现有 2 个"),
 ]  # fmt: skip
 
 
@@ -88,14 +90,14 @@ def test_a_wrong_rule_is_refused(relation: str, more: dict[str, object], fault: 
     with pytest.raises(RuleError) as refused:
         invented(tmp_path, rule(relation, **more))
     assert fault in str(refused.value)
-    assert str(refused.value).startswith("T001: ")
+    assert str(refused.value).startswith("example.toml：规则 T001：")
 
 
 def test_two_definitions_of_one_field_are_refused(tmp_path: Path) -> None:
     """A cell holds one formula."""
     one = rule("income.all.total = income.all.other", "T001", defines="true")
     two = rule("income.all.total = income.all.fund", "T002", defines="true")
-    with pytest.raises(RuleError, match=r"T002: income\.all\.total is already computed by T001"):
+    with pytest.raises(RuleError, match=r"规则 T002：income\.all\.total 已由规则 T001 计算"):
         invented(tmp_path, one, two)
 
 
@@ -109,7 +111,8 @@ def test_definitions_in_a_circle_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RuleError) as refused:
         invented(tmp_path, *circle)
     way = "income.all.total -> income.all.other -> income.all.fund -> income.all.total"
-    assert str(refused.value) == f"T001: computed in a circle: {way}"
+    faults = str(refused.value).splitlines()
+    assert faults == [f"example.toml：规则 T00{n}：循环计算：{way}。请改其中一条规则" for n in (1, 2, 3)]
 
 
 def test_values_are_in_force_by_their_dates(tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ def test_values_are_in_force_by_their_dates(tmp_path: Path) -> None:
         )
     outside = [(date(2023, 1, 1), date(2024, 1, 1)), (date(2020, 1, 1), date(2022, 12, 31))]
     for since, until in outside:
-        with pytest.raises(RuleError, match=r"\$limit: the rule set has no such value"):
+        with pytest.raises(RuleError, match=r"没有取值 \$limit"):
             invented(tmp_path, needs, base=text.replace("{since}", str(since)).replace("{until}", str(until)))
 
 
@@ -144,7 +147,7 @@ def test_a_later_value_takes_over_on_its_day(tmp_path: Path) -> None:
 
 def test_a_pack_without_grades_is_refused(tmp_path: Path) -> None:
     """Nothing could be graded; better to say so before the first file."""
-    with pytest.raises(RuleError, match=r"no scale \[\[values.grade\]\] is in force in 2022"):
+    with pytest.raises(RuleError, match=r"2022 年没有生效的等级划分 \[\[values.grade\]\]"):
         invented(tmp_path, base=BASE.replace("since = 2020-01-01\nscale", "since = 2023-01-01\nscale"))
 
 

@@ -18,7 +18,8 @@ import msgspec
 import pytest
 
 from macros_py.engine import evaluate
-from macros_py.engine.rules import Rule, load_pack, packs
+from macros_py.engine.packs import load_pack, packs
+from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import RuleSet
 from tests.engine.support import all_rules, facts, pairs, with_alternative
 from workbook.facts import Absence, Facts, Trouble, Value

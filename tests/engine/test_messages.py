@@ -9,7 +9,8 @@ import pytest
 from macros_py.engine import Finding, evaluate
 from macros_py.engine.checks import CHECKS
 from macros_py.engine.messages import label_of
-from macros_py.engine.rules import RuleError, load_pack
+from macros_py.engine.packs import load_pack
+from macros_py.engine.rules import RuleError
 from tests.engine.support import BASE, D, all_rules, check, facts, invented, rule
 from tests.engine.test_cases import CASES, facts_of_case
 
@@ -107,13 +108,13 @@ def test_a_wrong_sentence_is_refused_when_loading(words: str, own: bool, tmp_pat
     text = rule("income.all.total = 5", message=f'"{words}"') if own else f'"<>" = "{words}"\n'
     with pytest.raises(RuleError) as refused:
         invented(tmp_path, text)
-    named = "T001" if own else "messages.<>"
-    assert str(refused.value).startswith(f"{named}: the sentence '{words}' may only use cell, check, ")
+    named = "example.toml：规则 T001" if own else "example：messages.<>"
+    assert str(refused.value).startswith(f"{named}：句子“{words}”的花括号里只能用 cell、check、")
 
 
 def test_a_word_of_another_check_is_refused_when_loading(tmp_path: Path) -> None:
     """A word that only another outcome brings along is a slip."""
-    with pytest.raises(RuleError, match=r"T001: the sentence '\{understood\}' may only use"):
+    with pytest.raises(RuleError, match=r"规则 T001：句子“\{understood\}”的花括号里只能用"):
         invented(tmp_path, rule("income.all.total != 5", message='"{understood}"'))
 
 
@@ -125,7 +126,7 @@ def test_what_a_finding_does_not_have_is_a_dash(tmp_path: Path) -> None:
 
 def test_a_missing_sentence_is_named(tmp_path: Path) -> None:
     """A pack without a sentence it may need says which, before any file is read."""
-    with pytest.raises(RuleError, match=r"\[messages\] has no sentence for '='"):
+    with pytest.raises(RuleError, match=r"\[messages\] 缺少句子 ="):
         invented(tmp_path, RELATION, base=BASE.replace('"=" =', '"==" ='))
 
 

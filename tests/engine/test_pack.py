@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.engine.rules import RuleError, Source, load_pack, packs
-from macros_py.engine.ruleset import load_rules
-from tests.engine.support import BASE, FORMS, rule
+from macros_py.engine.packs import load_pack, packs
+from macros_py.engine.rules import RuleError, Source
+from macros_py.engine.ruleset import bind, load_rules
+from tests.engine.support import BASE, FORMS, D, check, pairs, rule
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -25,23 +26,28 @@ FAULTS = [
     ("not a number", BASE.replace("value = 10", 'value = "ten"'), ["example.toml", "values"]),
     ("not a date", BASE.replace("since = 2020-01-01\nsource", "since = 2020\nsource"), ["example.toml", ".since"]),
     ("not TOML", "[[rule]\n", ["example.toml", "line 1"]),
-    ("duplicate id", BASE + RELATION + RELATION, ["example: rule ids used twice: T001"]),
-    ("duplicate ids", BASE + RELATION * 2 + RELATION.replace("T001", "T000") * 3, ["used twice: T000, T001"]),
-    ("rule without its source", BASE + RELATION.replace('"here"', '"nowhere"'), ["T001: source 'nowhere' is not in"]),
+    ("duplicate id", BASE + RELATION + RELATION, ["example：编号 写了两次：T001"]),
+    ("duplicate ids", BASE + RELATION * 2 + RELATION.replace("T001", "T000") * 3, ["写了两次：T000、T001"]),
+    ("rule without its source", BASE + RELATION.replace('"here"', '"nowhere"'),
+     ["example.toml：规则 T001：[sources] 里没有依据“nowhere”"]),
     ("value without its source",
-     BASE.replace('01\nsource = "here"\n\n[me', '01\nsource = "nowhere"\n\n[me'), ["limit: source 'nowhere'"]),
-    ("value that is no number", BASE.replace("value = 10", "value = nan"), ["limit: NaN is not a number"]),
-    ("band that is no number", BASE.replace("low = 60", "low = inf"), ["values.grade: Infinity is not a number"]),
-    ("steps at one low", BASE.replace("low = 60", "low = 0"), ["values.grade: two steps of the scale begin"]),
-    ("steps of two kinds", BASE.replace('name = "差"', "value = 5"), ["values.grade: give each step a name"]),
-    ("no value at all", BASE.replace("value = 10\n", ""), ["values.limit: give one of value, choice and scale"]),
-    ("two values at once", BASE.replace("value = 10\n", 'value = 10\nchoice = "甲"\n'), ["values.limit: give one of"]),
+     BASE.replace('01\nsource = "here"\n\n[me', '01\nsource = "nowhere"\n\n[me'),
+     ["example.toml：values.limit：[sources] 里没有依据“nowhere”"]),
+    ("value that is no number", BASE.replace("value = 10", "value = nan"), ["limit：NaN 不是数字"]),
+    ("band that is no number", BASE.replace("low = 60", "low = inf"), ["values.grade：Infinity 不是数字"]),
+    ("steps at one low", BASE.replace("low = 60", "low = 0"), ["values.grade：scale 有两档的 low 相同"]),
+    ("steps of two kinds", BASE.replace('name = "差"', "value = 5"), ["values.grade：scale 各档要么都写 name"]),
+    ("no value at all", BASE.replace("value = 10\n", ""), ["values.limit：value、choice、scale 三者"]),
+    ("two values at once", BASE.replace("value = 10\n", 'value = 10\nchoice = "甲"\n'),
+     ["values.limit：value、choice"]),
     ("end before the beginning", BASE.replace("value = 10\n", "value = 10\nuntil = 2019-01-01\n"),
-     ["values.limit: until 2019-01-01 is not after since 2020-01-01"]),
+     ["values.limit：until 2019-01-01 不晚于 since 2020-01-01"]),
     ("overlapping dates", BASE + '[[values.limit]]\ntitle = "又"\nvalue = 2\nsince = 2021-01-01\nsource = "here"\n',
-     ["values.limit: two values in force on 2021-01-01; end the earlier one with until = 2021-01-01"]),
-    ("extends what is not there", 'extends = "nothing"\n', ["nothing: there is no such rule pack"]),
-    ("extends itself", 'extends = "example"\n', ["example: extends itself by way of example"]),
+     ["values.limit：2021-01-01 有两个取值同时有效。请给前一个写上 until = 2021-01-01"]),
+    ("rule that ends before it begins", BASE + RELATION + "since = 2022-01-01\nuntil = 2022-01-01\n",
+     ["example.toml：规则 T001：until 2022-01-01 不晚于 since 2022-01-01"]),
+    ("extends what is not there", 'extends = "nothing"\n', ["没有规则包“nothing”；现有：example"]),
+    ("extends itself", 'extends = "example"\n', ["example：extends 绕回了自己（example -> example）"]),
 ]  # fmt: skip
 
 
@@ -57,13 +63,13 @@ def test_a_wrong_pack_is_refused(text: str, words: list[str], tmp_path: Path) ->
 def test_a_pack_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     """Notepad's GBK is refused with the file's name, never read as something else."""
     (tmp_path / "example.toml").write_bytes('title = "示例"'.encode("gbk"))
-    with pytest.raises(RuleError, match=r"example\.toml: .*utf-8"):
+    with pytest.raises(RuleError, match=r"example\.toml：不是 UTF-8"):
         load_pack("example", tmp_path)
 
 
 def test_a_missing_pack_names_those_there_are() -> None:
     """A workbook made for a place we do not know says so, with what there is instead."""
-    with pytest.raises(RuleError, match="hunan-nowhere: there is no such rule pack; there are guangxi, hubei, hunan"):
+    with pytest.raises(RuleError, match="没有规则包“hunan-nowhere”；现有：guangxi、hubei、hunan"):
         load_pack("hunan-nowhere")
 
 
@@ -71,7 +77,7 @@ def test_overlays_in_a_circle_are_named(tmp_path: Path) -> None:
     """The message shows the way round."""
     write(tmp_path, "a", 'extends = "b"\n')
     write(tmp_path, "b", 'extends = "a"\n')
-    with pytest.raises(RuleError, match="a: extends itself by way of a -> b"):
+    with pytest.raises(RuleError, match="a：extends 绕回了自己（a -> b -> a）"):
         load_pack("a", tmp_path)
 
 
@@ -126,7 +132,7 @@ def test_the_pack_in_use_is_identified_by_its_content() -> None:
 def test_grades_need_their_source(tmp_path: Path) -> None:
     """Bands are legal numbers like any other."""
     write(tmp_path, "example", BASE.replace('等级"\nsource = "here"', '等级"\nsource = "nowhere"'))
-    with pytest.raises(RuleError, match=r"values\.grade: source 'nowhere' is not in"):
+    with pytest.raises(RuleError, match=r"values\.grade：\[sources\] 里没有依据“nowhere”"):
         load_pack("example", tmp_path)
 
 
@@ -134,7 +140,7 @@ def test_off_needs_a_rule(tmp_path: Path) -> None:
     """A slip in a rule id must not leave the rule switched on without a word."""
     write(tmp_path, "base", BASE + RELATION)
     write(tmp_path, "place", 'extends = "base"\noff = ["T001", "T999"]\n')
-    with pytest.raises(RuleError, match="place: off, on: base has no rule T999"):
+    with pytest.raises(RuleError, match="place：off、on、notice：规则包 base 没有规则 T999"):
         load_pack("place", tmp_path)
 
 
@@ -149,7 +155,7 @@ def test_a_folder_says_everything_once(kind: str, tmp_path: Path) -> None:
     (tmp_path / "place").mkdir()
     write(tmp_path / "place", "a", BASE)
     write(tmp_path / "place", "b", one[kind])
-    with pytest.raises(RuleError, match=f"place: {kind} used twice: (here|limit|missing)"):
+    with pytest.raises(RuleError, match=rf"place：\[{kind}\] 写了两次：(here|limit|missing)"):
         load_pack("place", tmp_path)
 
 
@@ -162,7 +168,7 @@ def test_a_rule_that_is_off_waits_to_be_switched_on(tmp_path: Path) -> None:
     assert states == [["off"], ["on"]]
     bound = [len(load_rules(FORMS.fields, 2022, name, tmp_path).relations) for name in ("base", "place")]
     assert bound == [0, 1]
-    with pytest.raises(RuleError, match=r"slip: off, on: base has no rule T002"):
+    with pytest.raises(RuleError, match=r"slip：off、on、notice：规则包 base 没有规则 T002"):
         load_pack("slip", tmp_path)
 
 
@@ -182,9 +188,15 @@ def test_a_place_takes_and_leaves_out_forms(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('extends = "base"\ntakes = ["frame", "fond"]\n', "place: takes: base leaves out no form fond"),
-        ('extends = "base"\ntakes = ["report", "cover"]\n', "place: takes: base leaves out no form cover, report"),
-        ('takes = ["frame"]\n' + BASE, "place: takes: no pack leaves out no form frame"),
+        (
+            'extends = "base"\ntakes = ["frame", "fond"]\n',
+            "place：takes：规则包 base 没有排除表 fond",
+        ),
+        (
+            'extends = "base"\ntakes = ["report", "cover"]\n',
+            "place：takes：规则包 base 没有排除表 cover、report",
+        ),
+        ('takes = ["frame"]\n' + BASE, "place：takes：上级（没有写 extends） 没有排除表 frame"),
     ],
 )
 def test_takes_needs_a_form_that_was_left_out(text: str, fault: str, tmp_path: Path) -> None:
@@ -193,4 +205,51 @@ def test_takes_needs_a_form_that_was_left_out(text: str, fault: str, tmp_path: P
     write(tmp_path, "place", text)
     with pytest.raises(RuleError) as refused:
         load_pack("place", tmp_path)
-    assert str(refused.value) == fault
+    assert str(refused.value) == f"{fault}。请删去或核对表名"
+
+
+@pytest.mark.parametrize(
+    ("dates", "runs"),
+    [
+        ("", True),
+        ("since = 2022-12-31", True),
+        ("since = 2023-01-01", False),
+        ("until = 2022-12-31", False),
+        ("until = 2023-01-01", True),
+        ("since = 2020-01-01\nuntil = 2022-06-30", False),
+    ],
+)
+def test_a_rule_is_in_force_by_its_dates(dates: str, runs: bool, tmp_path: Path) -> None:
+    """A repealed rule stays in its file with its last day, and a rule of next year waits for it."""
+    write(tmp_path, "base", BASE + rule("income.all.total = income.all.other") + dates)
+    assert len(load_rules(FORMS.fields, 2022, "base", tmp_path).relations) == int(runs)
+
+
+@pytest.mark.parametrize("where", ["rule", "overlay"])
+def test_a_rule_that_only_notices(where: str, tmp_path: Path) -> None:
+    """A place may keep an error as a notice, by one line; what it finds asks for nothing."""
+    write(tmp_path, "base", BASE + rule("income.all.total <= 5", **({"status": '"notice"'} if where == "rule" else {})))
+    write(tmp_path, "place", 'extends = "base"\n' + ('notice = ["T001"]\n' if where == "overlay" else ""))
+    ruleset = load_rules(FORMS.fields, 2022, "place", tmp_path)
+    found = check({"income.all.total": D(6)}, ruleset).findings
+    assert [(finding.rule, finding.severity) for finding in found] == [("T001", "notice")]
+
+
+def test_one_wrong_rule_leaves_the_others_running(tmp_path: Path) -> None:
+    """Typo, unknown field, division by zero, a circle: each names file and rule, and the rest still runs."""
+    wrong = [
+        rule("income.all.total == 5", "T001"),
+        rule("income.all.tota = 5", "T002"),
+        rule("income.all.total = income.all.other / 0", "T003"),
+        rule("income.all.total = income.all.other / ($limit - 10)", "T004"),
+        rule("income.all.fund = income.all.nontax", "T005", defines="true"),
+        rule("income.all.nontax = income.all.fund", "T006", defines="true"),
+    ]
+    write(tmp_path, "base", BASE + "".join(wrong) + rule("income.all.total <= 5", "T009"))
+    ruleset = bind(load_pack("base", tmp_path), FORMS.fields, 2022)
+    assert [(fault.rule, fault.place) for fault in ruleset.faults] == [(f"T00{n}", "base.toml") for n in range(1, 7)]
+    words = ["却是“=”", "是不是 income.all.total？", "除数总是 0", "除数总是 0", "循环计算", "循环计算"]
+    assert [word for word, fault in zip(words, ruleset.faults, strict=True) if word not in fault.problem] == []
+    assert pairs(check({"income.all.total": D(6)}, ruleset)) == [["T009", "income.all.total"]]
+    with pytest.raises(RuleError, match=r"T001(.|\n)*T006"):
+        ruleset.whole()

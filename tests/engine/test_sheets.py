@@ -58,15 +58,15 @@ def test_a_star_stands_for_the_sheet_at_hand(text: str, expected: list[object]) 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("project[*].indicators[*].score = overall.indicators[*].score", "cannot be walked together"),
-        ("project[*].goals[*].actual = project[*].indicators[*].name", "cannot be walked together"),
+        ("project[*].indicators[*].score = overall.indicators[*].score", "不能逐行对照"),
+        ("project[*].goals[*].actual = project[*].indicators[*].name", "不能逐行对照"),
         (
             "overall.total.score = complete(overall.indicators[*].score, project[*].indicators[*].points)",
-            "pairs of one table",
+            "参数要成对",
         ),
         (
             'overall.total.score = complete(overall.indicators[level1^="产"].score, overall.indicators[*].points)',
-            "pairs of one table",
+            "参数要成对",
         ),
     ],
 )
@@ -106,5 +106,5 @@ def test_a_finding_beside_a_cell_of_its_sheet_names_that_cell(tmp_path: Path) ->
 def test_a_formula_cannot_select_rows(tmp_path: Path) -> None:
     """Excel's formula would add all rows, and show another figure than the check expects."""
     relation = 'overall.total.points = sum(overall.indicators[level1^="产"].points)'
-    with pytest.raises(RuleError, match="cannot select rows"):
+    with pytest.raises(RuleError, match="不能挑选行"):
         invented(tmp_path, rule(relation, defines="true"))

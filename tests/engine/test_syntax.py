@@ -96,7 +96,7 @@ def test_random_text_is_refused_or_read(text: str) -> None:
     try:
         parse_relation(text)
     except RelationError as error:
-        assert repr(text) in str(error)  # noqa: PT017  being read is as good as being refused
+        assert f"“{text}”" in str(error)  # noqa: PT017  being read is as good as being refused
 
 
 @pytest.mark.parametrize(
@@ -120,27 +120,27 @@ def test_binding(text: str, left: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("income.all.total", "expected one of = != <= >= < >, found 'the end'"),
-        ("a b", "expected one of = != <= >= < >, found 'b'"),
-        ("a = ", "expected a figure, found 'the end'"),
-        ("a = )", "expected a figure, found ')'"),
-        ("a = b = c", "'=' is too much"),
-        ("a = (b + c", "')' is missing"),
-        ("a = sum(b c)", "')' is missing"),
-        ("a = 合计", "cannot read '合计'"),
-        ("a = b & c", "cannot read '& c'"),
-        ("a = Sum(b)", "cannot read 'Sum(b)'"),
-        ("a = items[1].b", "must select rows once"),
-        ('a = sum(items[level1="产出"].b)', "must select rows once"),
-        ("a = sum(form.items[*].b[*].c)", "must select rows once"),
-        ("a = -1", "expected a figure, found '-'"),
+        ("income.all.total", "这里应是 = != <= >= < > 之一，却是结尾"),
+        ("a b", "这里应是 = != <= >= < > 之一，却是“b”"),
+        ("a = ", "这里应是数字、字段或算式，却是结尾"),
+        ("a = )", "这里应是数字、字段或算式，却是“)”"),
+        ("a = b = c", "多出了“=”"),
+        ("a = (b + c", "缺少“)”"),
+        ("a = sum(b c)", "缺少“)”"),
+        ("a = 合计", "看不懂“合计”"),
+        ("a = b & c", "看不懂“& c”"),
+        ("a = Sum(b)", "看不懂“Sum(b)”"),
+        ("a = items[1].b", "的行只能选一次"),
+        ('a = sum(items[level1="产出"].b)', "的行只能选一次"),
+        ("a = sum(form.items[*].b[*].c)", "的行只能选一次"),
+        ("a = -1", "这里应是数字、字段或算式，却是“-”"),
     ],
 )
 def test_a_slip_of_the_pen_is_named(text: str, fault: str) -> None:
     """The message quotes the relation and says what was expected where."""
     with pytest.raises(RelationError) as refused:
         parse_relation(text)
-    assert str(refused.value).startswith(repr(text))
+    assert str(refused.value).startswith(f"“{text}”")
     assert fault in str(refused.value)
 
 

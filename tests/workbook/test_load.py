@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from macros_py.engine import load_rules
-from macros_py.engine.rules import packs
+from macros_py.engine.packs import packs
 from workbook.load import FormError, load_forms, years
 from workbook.model import FormSet, name_of
 

@@ -11,7 +11,7 @@ import pytest
 
 from macros_py.demo import EXAMPLE, PACK, YEAR, run_demo
 from macros_py.desk import export_file, fill_file
-from macros_py.engine.rules import packs
+from macros_py.engine.packs import packs
 from macros_py.publish import TEMPLATES
 from macros_py.template import write_template
 from tests.tools import ooxml, repair_lint

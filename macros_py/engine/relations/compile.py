@@ -27,10 +27,11 @@ from macros_py.engine.relations.syntax import (
     paths_of,
 )
 from macros_py.engine.values import Value, Values
-from workbook.facts import Field, repeat_of
+from workbook.facts import Facts, Field, repeat_of
 
 _MOST_PLACES = 15
 Closure = Callable[[Values, int], Value]
+_NO_VALUES = Values(Facts(year=0, facts={}), {})
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +73,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
     target = environment.fields[relation.left.field] if isinstance(relation.left, Path) else None
     fields = [environment.fields[path.field] for path in paths_of(relation.left) + paths_of(relation.right)]
     if not fields:
-        raise RelationError(f"{text!r}: names no field")
+        raise RelationError(f"“{text}”里没有字段，什么也核对不了。请写上要核对的字段")
     return Compiled(
         relation=relation,
         left=left,
@@ -91,7 +92,7 @@ def _scope(relation: Relation) -> str | None:
     walked = {repeat for path in paths if (repeat := repeat_of(path.field))}
     deepest = max(walked, key=len, default=None)
     if deepest and any(repeat != deepest and not deepest.startswith(f"{repeat}[*]") for repeat in walked):
-        raise RelationError(f"rows of {' and '.join(sorted(walked))} cannot be walked together")
+        raise RelationError(f"{'、'.join(sorted(walked))} 是不同的表，不能逐行对照。请改用 sum(...) 或单独一格")
     return deepest
 
 
@@ -130,7 +131,7 @@ def compile_expression(expression: Expression, environment: Environment, scope: 
 
 def _parameter(name: str, environment: Environment) -> Closure:
     if name not in environment.parameters:
-        raise RelationError(f"${name}: the rule set has no such value")
+        raise RelationError(f"没有取值 ${name}。请核对名称，或在 [[values]] 里补上")
     constant = environment.parameters[name]
     return lambda values, row: constant
 
@@ -138,7 +139,7 @@ def _parameter(name: str, environment: Environment) -> Closure:
 def _path(path: Path, environment: Environment, scope: str | None) -> Closure:
     _known(path.field, environment)
     if path.column:
-        raise RelationError(f"{path.field}: rows selected by {path.column} belong into sum(...) or count(...)")
+        raise RelationError(f"{path.field}：按 {path.column} 挑选的行只能写在 sum(...) 或 count(...) 里")
     field, repeat = path.field, repeat_of(path.field)
     if repeat is None:
         return lambda values, row: values.single[field]
@@ -150,7 +151,18 @@ def _path(path: Path, environment: Environment, scope: str | None) -> Closure:
 
 def _known(field: str, environment: Environment) -> None:
     if field not in environment.fields:
-        raise RelationError(f"{field}: no form has this field")
+        raise RelationError(f"没有字段 {field}。{_nearest(field, environment)}")
+
+
+def _nearest(field: str, environment: Environment) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415  wanted only where something is wrong
+
+    near = get_close_matches(field, environment.fields, n=1)
+    return f"是不是 {near[0]}？" if near else "请核对字段名"
+
+
+def _known_functions(environment: Environment) -> str:
+    return "、".join(sorted({*AGGREGATES, *FUNCTIONS, *environment.functions, COMPLETE}))
 
 
 def _operation(expression: Operation, environment: Environment, scope: str | None) -> Closure:
@@ -158,6 +170,8 @@ def _operation(expression: Operation, environment: Environment, scope: str | Non
     right = compile_expression(expression.right, environment, scope)
     if expression.operator == "+":
         return lambda values, row: total((left(values, row), right(values, row)))
+    if expression.operator == "/" and not paths_of(expression.right):
+        _refuse_zero(right)
     step = {"-": intervals.subtract, "*": intervals.multiply, "/": intervals.divide}[expression.operator]
 
     def run(values: Values, row: int) -> Value:
@@ -167,16 +181,23 @@ def _operation(expression: Operation, environment: Environment, scope: str | Non
     return run
 
 
+def _refuse_zero(constant: Closure) -> None:
+    """A divisor that no file can change."""
+    value = constant(_NO_VALUES, 0)
+    if not isinstance(value, Interval) or not value.value:
+        raise RelationError("除数总是 0 或不是数，永远算不出来。请改正除数")
+
+
 def _call(call: Call, environment: Environment, scope: str | None) -> Closure:
     if call.name in AGGREGATES or call.name == COMPLETE:
         return _aggregate(call, environment, scope)
     function, arity = FUNCTIONS.get(call.name) or environment.functions.get(call.name) or (None, None)
     if function is None:
-        raise RelationError(f"{call.name}(...): no such function")
+        raise RelationError(f"没有函数 {call.name}(...)；现有：{_known_functions(environment)}")
     if arity is not None and len(call.args) != arity:
-        raise RelationError(f"{call.name}(...) takes {arity} arguments, not {len(call.args)}")
+        raise RelationError(f"{call.name}(...) 要 {arity} 个参数，现有 {len(call.args)} 个")
     if call.name == "round" and not _is_places(call.args[1]):
-        raise RelationError(f"round(...): decimals must be a whole number from 0 to {_MOST_PLACES}")
+        raise RelationError(f"round(...) 的小数位数要写成 0 到 {_MOST_PLACES} 的整数")
     args = [compile_expression(arg, environment, scope) for arg in call.args]
     bound: Function = function
     return lambda values, row: bound([arg(values, row) for arg in args])
@@ -191,7 +212,7 @@ def _aggregate(call: Call, environment: Environment, scope: str | None) -> Closu
     if call.name == COMPLETE:
         tables = [(repeat_of(p.field), p.column, p.prefix, p.anywhere) for p in call.args if isinstance(p, Path)]
         if len(columns) % 2 or tables[::2] != tables[1::2]:
-            raise RelationError(f"{COMPLETE}(...) takes pairs of one table: what must be there, and what asks for it")
+            raise RelationError(f"{COMPLETE}(...) 的参数要成对，同属一张表：应有的一格，和要求它的一格")
         pairs = list(zip(columns[::2], columns[1::2], strict=True))
         return lambda values, row: complete((due(values, row), asking(values, row)) for due, asking in pairs)
     function = AGGREGATES[call.name]
@@ -202,7 +223,7 @@ def _column(
     arg: Expression, name: str, environment: Environment, scope: str | None
 ) -> Callable[[Values, int], list[Value]]:
     if not isinstance(arg, Path) or not ("[*]" in arg.field or name == COMPLETE):
-        raise RelationError(f"{name}(...) takes the rows of a repeating table")
+        raise RelationError(f"{name}(...) 里要写一张表的各行，例如 {name}(income.agencies[*].total)")
     _known(arg.field, environment)
     field, repeat, path = arg.field, repeat_of(arg.field), arg
     if repeat is None or (repeat == scope and name == COMPLETE):

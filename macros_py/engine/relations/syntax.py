@@ -86,10 +86,22 @@ def parse_relation(text: str) -> Relation:
     left = parser.sum()
     kind, mark = parser.take()
     if kind != "mark" or mark not in _COMPARISONS:
-        raise RelationError(f"{text!r}: expected one of {' '.join(_COMPARISONS)}, found {mark or 'the end'!r}")
+        raise RelationError(f"“{text}”：这里应是 {' '.join(_COMPARISONS)} 之一，却是{_quoted(mark)}。请补上比较号")
     relation = Relation(left, mark, parser.sum())  # type: ignore[arg-type]
     parser.finish()
     return relation
+
+
+def parse_expression(text: str) -> Expression:
+    """Read one side of a relation; raises RelationError."""
+    parser = _Parser(text)
+    expression = parser.sum()
+    parser.finish()
+    return expression
+
+
+def _quoted(token: str) -> str:
+    return f"“{token}”" if token else "结尾"
 
 
 class _Parser:
@@ -99,14 +111,14 @@ class _Parser:
         self.text, self.at = text, 0
         self.tokens = self._tokens()
         if len(self.tokens) > _LONGEST:
-            raise RelationError(f"{text[:40]!r}…: longer than {_LONGEST} words and signs; split it")
+            raise RelationError(f"“{text[:40]}…”超过 {_LONGEST} 个词和符号。请分成几条")
 
     def _tokens(self) -> list[tuple[str, str]]:
         tokens, position, text = [], 0, self.text.rstrip()
         while position < len(text):
             match = _TOKEN.match(text, position)
             if not match:
-                raise RelationError(f"{self.text!r}: cannot read {text[position:].strip()[:12]!r}")
+                raise RelationError(f"“{self.text}”：看不懂“{text[position:].strip()[:12]}”。请改正")
             tokens.append((match.lastgroup or "", match[match.lastgroup or 0]))
             position = match.end()
         return tokens
@@ -121,11 +133,11 @@ class _Parser:
 
     def expect(self, mark: str) -> None:
         if self.take() != ("mark", mark):
-            raise RelationError(f"{self.text!r}: {mark!r} is missing")
+            raise RelationError(f"“{self.text}”：缺少“{mark}”。请补上")
 
     def finish(self) -> None:
         if self.peek()[0] != "end":
-            raise RelationError(f"{self.text!r}: {self.peek()[1]!r} is too much")
+            raise RelationError(f"“{self.text}”：多出了“{self.peek()[1]}”。请删去，或补上运算符")
 
     def sum(self) -> Expression:
         result = self.product()
@@ -153,7 +165,7 @@ class _Parser:
             result = self.sum()
             self.expect(")")
             return result
-        raise RelationError(f"{self.text!r}: expected a figure, found {token or 'the end'!r}")
+        raise RelationError(f"“{self.text}”：这里应是数字、字段或算式，却是{_quoted(token)}。请改正")
 
     def call(self, name: str) -> Call:
         self.expect("(")
@@ -176,7 +188,7 @@ class _Parser:
         match = _SELECTOR.match(bracket + tail)
         rest = (bracket + tail)[match.end() :] if match else ""
         if not match or "[" in rest:
-            raise RelationError(f'{self.text!r}: {token!r} must select rows once, by [*] or [column^="text"]')
+            raise RelationError(f'“{self.text}”：“{token}”的行只能选一次，写成 [*] 或 [列名^="文字"]')
         return Path(f"{head}[*]{rest}", match["column"] or "", match["prefix"] or "", match["how"] == "*")
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from macros_py.engine import intervals
+from macros_py.engine.binding import BoundRelation
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.intervals import Interval, Verdict
 from macros_py.engine.relations.compile import Compiled, rows_taken
 from macros_py.engine.relations.syntax import Path
-from macros_py.engine.ruleset import BoundRelation
 from macros_py.engine.values import Value, Values, same_text, show, show_number, show_slack
 from workbook.facts import Field, repeat_of
 
