@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from decimal import Decimal
 from typing import Literal
 
@@ -138,6 +139,7 @@ def row_id(field_id: str, row: int) -> str:
     return field_id.replace("[*]", f"[{row}]")
 
 
+@lru_cache(maxsize=4096)
 def repeat_of(field_id: str) -> str | None:
     """The repeating table a field belongs to.
 
@@ -148,6 +150,7 @@ def repeat_of(field_id: str) -> str | None:
     return head if star else None
 
 
+@lru_cache(maxsize=4096)
 def field_of(fact_id: str) -> str:
     """The field a fact belongs to.
 

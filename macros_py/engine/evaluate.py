@@ -13,11 +13,12 @@ from macros_py.engine.dated import step_of
 from macros_py.engine.findings import Finding, Result, Scores, Trace
 from macros_py.engine.intervals import Interval, rounded
 from macros_py.engine.messages import word
+from macros_py.engine.order import NOWHERE, Place
 from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import GRADE, RuleSet
 from macros_py.engine.values import Values, show
-from workbook.facts import Facts, field_of, repeat_of, row_of, without_sheet
+from workbook.facts import Facts
 
 HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.total.score")
 _RANK = {"error": 0, "warning": 1, "notice": 2}
@@ -33,8 +34,7 @@ def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
         values_in_force=ruleset.values,
     )
     findings = [word(rule, draft, context) for rule, draft in _drafts(context, ruleset)]
-    place = {field: position for position, field in enumerate(ruleset.fields)}
-    findings.sort(key=lambda finding: (_RANK[finding.severity], _first(finding, place), finding.rule))
+    findings.sort(key=lambda finding: (_RANK[finding.severity], _place(finding, ruleset), finding.rule))
     return Result(
         scores=_scores(context, ruleset),
         findings=tuple(findings),
@@ -42,17 +42,8 @@ def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
     )
 
 
-def _first(finding: Finding, place: dict[str, int]) -> tuple[int, int, int, int, int]:
-    """Where a finding's first cell stands: table by table as the forms come, rows in their order, then columns; of a
-    form with several sheets, sheet by sheet.
-    """
-    if not finding.fields:
-        return -1, 0, 0, 0, 0
-    field = field_of(finding.fields[0])
-    repeat, (sheet, plain) = repeat_of(field), without_sheet(finding.fields[0])
-    table = next(place[key] for key in place if repeat_of(key) == repeat) if repeat else place[field]
-    form = next(place[key] for key in place if key.startswith(plain.partition(".")[0] + "[*]")) if sheet else table
-    return form, sheet, table, row_of(plain), place[field]
+def _place(finding: Finding, ruleset: RuleSet) -> Place:
+    return ruleset.order.place(finding.fields[0]) if finding.fields else NOWHERE
 
 
 def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:

@@ -99,7 +99,7 @@ def same(a: Interval, b: Interval, decimals: int) -> Verdict:
     >>> same(written(Decimal("100.01"), 2), add(written(Decimal("50.00"), 2), written(Decimal("50.00"), 2)), 2)
     'rounding'
     """
-    if excel_round(a.value, decimals) == excel_round(b.value, decimals):
+    if a.value == b.value or excel_round(a.value, decimals) == excel_round(b.value, decimals):
         return "equal"
     return "rounding" if a.low <= b.high and b.low <= a.high else "different"
 

@@ -58,21 +58,33 @@ def word(rule: Rule, draft: Draft, context: Context) -> Finding:
 
 def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, source: str) -> str:
     own = rule.message if draft.outcome not in _COMMON else ""
-    words = {
-        "title": rule.title,
-        "label": label_of(facts[0]) if facts else "",
-        "cell": facts[0].cell if facts else "",
-        "left": draft.left,
-        "right": draft.right,
-        "difference": draft.difference,
-        "excess": (draft.difference or "").removeprefix("-"),
-        "tolerance": draft.tolerance,
-        "others": _others(facts[1:]),
-        "places": _others(facts),
-        "check": f"请核对本格以及：{_others(facts[1:])}。" if facts[1:] else "请核对本格。",
-        "source": source,
-    } | draft.args
-    return _WORD.sub(lambda match: words.get(match[1]) or "—", own or context.pack.messages[draft.outcome])
+
+    def said(match: re.Match[str]) -> str | None:
+        name = match[1]
+        return draft.args[name] if name in draft.args else _said(name, rule, draft, facts, source)
+
+    return _WORD.sub(lambda match: said(match) or "—", own or context.pack.messages[draft.outcome])
+
+
+def _said(name: str, rule: Rule, draft: Draft, facts: list[Fact], source: str) -> str | None:
+    """One word of a sentence; made when it is asked for, for a finding may rest on hundreds of cells."""
+    match name:
+        case "left" | "right" | "difference" | "tolerance":
+            return getattr(draft, name)  # type: ignore[no-any-return]
+        case "excess":
+            return (draft.difference or "").removeprefix("-")
+        case "label":
+            return label_of(facts[0]) if facts else ""
+        case "cell":
+            return facts[0].cell if facts else ""
+        case "others" | "places":
+            return _others(facts[1:] if name == "others" else facts)
+        case "check":
+            return f"请核对本格以及：{_others(facts[1:])}。" if facts[1:] else "请核对本格。"
+        case "title":
+            return rule.title
+        case _:
+            return source
 
 
 def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]]) -> None:

@@ -19,6 +19,7 @@ from macros_py.engine.dated import Dated, Scale, step_of
 from macros_py.engine.definitions import define
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.messages import refuse_unsayable
+from macros_py.engine.order import Order
 from macros_py.engine.packs import RULES, load_pack
 from macros_py.engine.relations.compile import Environment
 from macros_py.engine.relations.functions import Function
@@ -44,6 +45,7 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     relations: tuple[BoundRelation, ...]
     checks: tuple[BoundCheck, ...]
     definitions: dict[str, BoundRelation]
+    order: Order
     faults: tuple[Fault, ...] = ()
 
     def scale(self, name: str) -> Scale:
@@ -91,6 +93,7 @@ def bind(pack: Pack, fields: Mapping[str, Field], year: int, parsed: Mapping[str
         relations=tuple(bound for bound in binder.relations if bound.rule.id not in wrong),
         checks=tuple(binder.checks),
         definitions=definitions,
+        order=Order(fields),
         faults=tuple(binder.faults),
     )
 

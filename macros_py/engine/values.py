@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import ROUND_UP, Context, Decimal
 
 from macros_py.engine.intervals import ZERO, Interval, exact, written
-from macros_py.engine.numbers import Reading, excel_round, read_number
+from macros_py.engine.numbers import BLANK, Reading, excel_round, read_number
 from workbook.facts import Fact, Facts, Field, repeat_of
 
 Value = Interval | str | None
@@ -95,6 +95,9 @@ class Values:
             return None
         if fact.field.kind != "number":
             return (str(fact.value).strip() or None) if fact.value is not None else None
+        if fact.value is None:
+            self.readings[fact.id] = BLANK
+            return None
         reading = self.readings[fact.id] = read_number(fact.value, fact.field.unit)
         return quantity(reading, fact.field, typed=isinstance(fact.value, str))
 

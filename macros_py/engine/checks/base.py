@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -13,6 +14,8 @@ from macros_py.engine.findings import Severity
 from macros_py.engine.rules import Pack, Rule
 from macros_py.engine.values import Values
 from workbook.facts import Fact, Facts, Field, without_sheet
+
+T = TypeVar("T")
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +26,13 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     fields: Mapping[str, Field]
     pack: Pack
     values_in_force: Mapping[str, Dated] = {}
+    made: dict[object, object] = msgspec.field(default_factory=dict)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What several checks need of one file is made once."""
+        if key not in self.made:
+            self.made[key] = make()
+        return cast("T", self.made[key])
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +55,18 @@ Check = Callable[[Context, Rule], Iterator[Draft]]
 def filled(fact: Fact | None) -> bool:
     """Does the cell hold anything? Spaces are nothing."""
     return fact is not None and (fact.trouble is not None or (fact.value is not None and str(fact.value).strip() != ""))
+
+
+def by_form(context: Context) -> dict[str, list[Fact]]:
+    """The facts of each form; of all its sheets, where it has several."""
+
+    def gather() -> dict[str, list[Fact]]:
+        forms: dict[str, list[Fact]] = {}
+        for fact in context.facts:
+            forms.setdefault(fact.field.form, []).append(fact)
+        return forms
+
+    return context.once(by_form, gather)
 
 
 def text(context: Context, fact_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, filled, points_of, records
+from macros_py.engine.checks.base import Context, Draft, by_form, filled, points_of, records
 from macros_py.engine.numbers import read_number
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
@@ -25,7 +25,7 @@ def missing_table(context: Context, rule: Rule) -> Iterator[Draft]:
 def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
     """A table in which the person has not typed anything yet. `settings.optional` names those that may stay so."""
     optional = rule.settings.get("optional", "").split()
-    for form, facts in _by_form(context).items():
+    for form, facts in by_form(context).items():
         if form not in optional and not any(_typed(fact) for fact in facts):
             sheet = facts[0].cell.rpartition("!")[0]
             yield Draft(outcome="empty_table", facts=(facts[0].id,), args={"sheet": sheet})
@@ -33,11 +33,13 @@ def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def required(context: Context, rule: Rule) -> Iterator[Draft]:
     """Cells that must not stay blank, one finding a table; only in tables and rows that have been begun."""
-    for facts in _by_form(context).values():
+    for facts in by_form(context).values():
         if not any(_typed(fact) for fact in facts):
             continue
-        begun = {_row(fact) for fact in facts if filled(fact)}
-        blank = [fact for fact in facts if fact.field.required and not filled(fact) and _due(fact, begun)]
+        blank = [fact for fact in facts if fact.field.required and not filled(fact)]
+        if blank:
+            begun = {_row(fact) for fact in facts if filled(fact)}
+            blank = [fact for fact in blank if _due(fact, begun)]
         if blank:
             labels = dict.fromkeys(fact.field.label for fact in blank)
             args = {"count": str(len(blank)), "labels": "、".join(labels)}
@@ -63,13 +65,6 @@ def form_year(context: Context, rule: Rule) -> Iterator[Draft]:
     reading = read_number(fact.value, fact.field.unit) if fact else None
     if fact and reading and reading.state == "number" and reading.value != context.facts.year:
         yield Draft(outcome="form_year", facts=(fact.id,), left=str(context.facts.year), right=f"{reading.value:f}")
-
-
-def _by_form(context: Context) -> dict[str, list[Fact]]:
-    forms: dict[str, list[Fact]] = {}
-    for fact in context.facts:
-        forms.setdefault(fact.field.form, []).append(fact)
-    return forms
 
 
 def _typed(fact: Fact) -> bool:
