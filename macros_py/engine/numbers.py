@@ -15,7 +15,7 @@ import msgspec
 State = Literal["number", "blank", "dash", "none", "not_applicable", "unreadable"]
 
 _WIDE = Context(prec=60)
-_STEP = tuple(Decimal(1).scaleb(-places) for places in range(40))
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(40))
 _MONEY = {"元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元": 8, "亿": 8}
 _ALSO_WRITTEN = {"年": ("年度",), "名": ("人",)}
 _DASHES = frozenset("-–—―－−‐‑‒─━_/\\")
@@ -49,7 +49,8 @@ def excel_round(value: Decimal, places: int) -> Decimal:
     >>> excel_round(Decimal("2.675"), 2), excel_round(Decimal("-10.8175"), 2)
     (Decimal('2.68'), Decimal('-10.82'))
     """
-    return value.quantize(_STEP[places], rounding=ROUND_HALF_UP, context=_WIDE)
+    step = _STEPS[places] if 0 <= places < len(_STEPS) else Decimal(1).scaleb(-places)
+    return value.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def decimals_of(value: Decimal) -> int:
