@@ -21,7 +21,7 @@ class Order:
         self._forms: dict[str, int] = {}
         for field, position in self._fields.items():
             self._forms.setdefault(field.partition(".")[0], position)
-            if repeat := repeat_of(field):
+            if (repeat := repeat_of(field)) and "." in repeat:  # "project" alone are the sheets of a form, no table
                 self._tables.setdefault(repeat, position)
 
     def place(self, fact_id: str) -> Place:

@@ -81,7 +81,7 @@ def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right:
         tolerance = show_slack(expected.slack + found.slack, field)
     return Draft(
         outcome="rounding" if rounding else _outcome(bound.body, found),
-        facts=_facts(bound.body, context, row),
+        facts=_facts(bound.body, context, row) or (_facts(bound.guard, context, row) if bound.guard else ()),
         left=None if bound.body.relation.comparison == "!=" else show(expected, field),
         right=show(found, field),
         difference=difference,
@@ -109,7 +109,9 @@ def _shown_as(bound: BoundRelation, context: Context) -> Field:
 
 
 def _facts(body: Compiled, context: Context, row: int) -> tuple[str, ...]:
-    """The facts a relation rests on, its target first; of summed rows those that hold something."""
+    """The facts a relation rests on, its target first; of summed rows those that hold something. Where none does, the
+    condition's facts say where to look.
+    """
     ids: dict[str, None] = {}
     for path in body.paths:
         for fact_id in _expand(path, body, context, row):
