@@ -85,7 +85,7 @@ def bind_check(
     _refuse_words(rule)
     if rule.check not in CHECKS:
         raise RelationError(f"没有检查程序“{rule.check}”；现有：{'、'.join(sorted(CHECKS))}")
-    _refuse_idle(rule, {"relation", "when", "per", "unit", "defines", "repair"}, "检查程序")
+    _refuse_idle(rule, {"relation", "when", "per", "unit", "defines", "repair", "cause"}, "检查程序")
     if not all(rule.loop.values()):
         raise RelationError("loop 里有空的一项，一次也不会运行。请补上，或删去 loop")
     count, settings = NEEDS.get(rule.check, (0, {}))
@@ -135,8 +135,11 @@ def spelled(text: str, words: Mapping[str, str]) -> str:
 
 
 def _refuse_words(rule: Rule) -> None:
-    if wrong := unsayable(rule.message, ADDED.get(rule.check, set())):
-        raise RelationError(wrong)
+    for sentence in (rule.message, rule.cause):
+        if wrong := unsayable(sentence, ADDED.get(rule.check, set())):
+            raise RelationError(wrong)
+    if bool(rule.repair) != bool(rule.cause):
+        raise RelationError("repair 与 cause 要同时写。请补上，或都删去")
 
 
 def _refuse_idle(rule: Rule, keys: set[str], kind: str) -> None:

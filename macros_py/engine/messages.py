@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
 from macros_py.engine.rules import Pack, Rule, RuleError
-from workbook.facts import Fact, row_of, without_sheet
+from workbook.facts import Fact, Facts, row_of, without_sheet
 
 _OTHERS_NAMED = 4
 _WORD = re.compile(r"\{(\w+)\}")
@@ -20,7 +20,7 @@ _WORDS = {
     *("title", "label", "cell", "left", "right", "difference", "excess", "tolerance", "others", "places", "check"),
     "source",
 }
-_COMMON = {"rounding", "missing", "missing_zero", "crashed"}  # said in the same words for every rule
+_COMMON = {"rounding", "missing", "missing_zero", "crashed", "cause"}  # said in the same words for every rule
 _RELATIONS = {"=", "!=", "<=", ">=", "<", ">", "=text", "sum"}
 
 
@@ -85,6 +85,20 @@ def _said(name: str, rule: Rule, draft: Draft, facts: list[Fact], source: str) -
             return rule.title
         case _:
             return source
+
+
+def cause_of(finding: Finding, sentence: str, facts: Facts) -> str:
+    """The fault behind a finding, in the words of its rule."""
+    fact = facts.get(finding.fields[0]) if finding.fields else None
+    words = {"label": label_of(fact) if fact else "", "left": finding.left, "right": finding.right}
+    words |= {"difference": finding.difference, "excess": (finding.difference or "").removeprefix("-")}
+    return _WORD.sub(lambda match: words.get(match[1]) or "—", sentence)
+
+
+def cause_in(fact: Fact, found: str, asked: str, messages: Mapping[str, str]) -> str:
+    """A single figure that several findings have in common."""
+    words = {"label": label_of(fact), "cell": fact.cell, "left": asked, "right": found}
+    return _WORD.sub(lambda match: words.get(match[1]) or "—", messages["cause"])
 
 
 def refuse_unsayable(pack: Pack, added: Mapping[str, set[str]]) -> None:

@@ -64,7 +64,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `per` names the form whose sheets a relation holds on one by one, where it names sums only: "project[*]".
     `unit` is what the figures are shown in where no single cell stands on the left, e.g. "%".
     `repair` says how the cells would read had the fault that the rule finds not been made: {field = expression}. From
-    that follows which other findings come of the same fault.
+    that follows which other findings come of the same fault, which `cause` names in a few words.
     `message` replaces the usual sentence; `settings` and `fields` are for the named check.
     """
 
@@ -84,6 +84,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     per: Annotated[str, Meta(description="在这张表的每一张上分别核对，例如 project[*]")] = ""
     unit: Annotated[str, Meta(description="数字的单位，例如 %")] = ""
     repair: Annotated[dict[str, str], Meta(description="没有这个错误时各格应为：{字段 = 算式}")] = {}
+    cause: Annotated[str, Meta(description="这个错误一句话怎么说，与 repair 同用")] = ""
     message: Annotated[str, Meta(description="提示语；不写时用通用的句子")] = ""
     fields: Annotated[tuple[str, ...], Meta(description="检查程序要看的字段")] = ()
     settings: Annotated[dict[str, str], Meta(description="检查程序的设置")] = {}

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import msgspec
 
+import macros_py
 from macros_py.engine import Result, RuleSet, evaluate, load_rules
+from macros_py.engine.numbers import read_number
 from macros_py.engine.packs import load_pack
 from macros_py.engine.ruleset import bind
-from workbook.data import facts_of
-from workbook.facts import Facts, Value
+from workbook.data import facts_of, load_data
+from workbook.facts import Fact, Facts, Value
 from workbook.load import load_forms
 
 D = Decimal
+EXAMPLE = Path(macros_py.__file__).parent / "examples" / "jishou-2022.toml"
 FORMS = load_forms(2022)
 BASE = """
 [sources.here]
@@ -47,6 +50,7 @@ sum = "{title} {right} 应为 {left}，相差 {difference}。{places}"
 rounding = "{label} {right} 舍入 {left} ±{tolerance}"
 missing = "{label} 没有填，应为 {left}"
 missing_zero = "{label} 没有填，应填 {left}"
+cause = "{label} {right} 似应为 {left}"
 crashed = "{title} {error}"
 unreadable = "{label} {right}"
 """
@@ -84,6 +88,18 @@ def with_alternative(rule_id: str, pack: str = "national") -> RuleSet:
 def facts(entries: Mapping[str, Value]) -> Facts:
     """Facts of the 2022 forms: a Decimal is a number cell, a str a text cell, None a blank one."""
     return facts_of(dict(entries), FORMS)
+
+
+def _typed(fact: Fact) -> Fact:
+    """Numbers that the data file writes as text go into their cells as numbers, as filling a workbook does."""
+    reading = read_number(fact.value, fact.field.unit) if fact.field.kind == "number" else None
+    return msgspec.structs.replace(fact, value=reading.value) if reading and reading.state == "number" else fact
+
+
+def example() -> Facts:
+    """The published example as its workbook holds it."""
+    given = load_data(EXAMPLE, FORMS)
+    return msgspec.structs.replace(given, facts={key: _typed(fact) for key, fact in given.facts.items()})
 
 
 def computed(typed: Facts) -> Facts:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import msgspec
 import pytest
 
-import macros_py
 from macros_py.engine import Result, evaluate
 from macros_py.engine.findings import Scores
-from macros_py.engine.numbers import read_number
-from tests.engine.support import FORMS, D, rules
-from workbook.data import load_data
-from workbook.facts import Fact, Facts
+from tests.engine.support import D, example, rules
 
-EXAMPLE = Path(macros_py.__file__).parent / "examples" / "jishou-2022.toml"
 ERRORS = [
     ["G001", "conclusion.score", "95.00", "91.00"],
     ["Y003", "comparison.revenue.last", "1450.34", "1449.73"],
@@ -61,17 +53,6 @@ NOTICES = [
     ["X012", "overall.phone"],
     ["P114", "insurance.present"],
 ]
-
-
-def _typed(fact: Fact) -> Fact:
-    """Numbers that the data file writes as text go into their cells as numbers, as filling a workbook does."""
-    reading = read_number(fact.value, fact.field.unit) if fact.field.kind == "number" else None
-    return msgspec.structs.replace(fact, value=reading.value) if reading and reading.state == "number" else fact
-
-
-def example() -> Facts:
-    given = load_data(EXAMPLE, FORMS)
-    return msgspec.structs.replace(given, facts={key: _typed(fact) for key, fact in given.facts.items()})
 
 
 def _found(result: Result, severity: str) -> list[list[str | None]]:

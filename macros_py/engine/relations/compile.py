@@ -46,7 +46,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
-    """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so."""
+    """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so;
+    `paths` are all it names, as written.
+    """
 
     relation: Relation
     left: Closure
@@ -54,10 +56,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     repeat: str | None
     target: Field | None
     decimals: int
-
-    @property
-    def paths(self) -> list[Path]:
-        return paths_of(self.relation.left) + paths_of(self.relation.right)
+    paths: tuple[Path, ...]
 
 
 def compile_relation(text: str, environment: Environment, within: str | None = None) -> Compiled:
@@ -71,7 +70,8 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
     left = compile_expression(relation.left, environment, scope)
     right = compile_expression(relation.right, environment, scope)
     target = environment.fields[relation.left.field] if isinstance(relation.left, Path) else None
-    fields = [environment.fields[path.field] for path in paths_of(relation.left) + paths_of(relation.right)]
+    paths = (*paths_of(relation.left), *paths_of(relation.right))
+    fields = [environment.fields[path.field] for path in paths]
     if not fields:
         raise RelationError(f"“{text}”里没有字段，什么也核对不了。请写上要核对的字段")
     return Compiled(
@@ -81,6 +81,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
         repeat=scope,
         target=target,
         decimals=target.decimals if target else max(field.decimals for field in fields),
+        paths=paths,
     )
 
 

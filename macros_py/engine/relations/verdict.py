@@ -35,16 +35,21 @@ def compare(left: Value, comparison: str, right: Value, decimals: int) -> Verdic
     return None
 
 
+def judge(bound: BoundRelation, values: Values, row: int) -> tuple[Value, Value, Verdict | None]:
+    """Both sides in one row, and the verdict; None where its condition does not hold there."""
+    if bound.guard and not _holds(bound.guard, values, row):
+        return None, None, None
+    body = bound.body
+    left, right = body.left(values, row), body.right(values, row)
+    return left, right, compare(left, body.relation.comparison, right, body.decimals)
+
+
 def run(bound: BoundRelation, context: Context) -> Iterator[Draft]:
     """All rows in which the relation does not hold."""
-    values, body = context.values, bound.body
-    for row in range(values.count(body.repeat)):
-        if bound.guard and not _holds(bound.guard, values, row):
-            continue
-        left, right = body.left(values, row), body.right(values, row)
+    for row in range(context.values.count(bound.body.repeat)):
+        left, right, verdict = judge(bound, context.values, row)
         if left is None and right is not None and bound.rule.defines:
             yield from _missing(bound, context, row, right)
-        verdict = compare(left, body.relation.comparison, right, body.decimals)
         if verdict in ("different", "rounding"):
             yield _draft(bound, context, row, left, right, verdict == "rounding")
 
@@ -81,7 +86,7 @@ def _draft(bound: BoundRelation, context: Context, row: int, left: Value, right:
         tolerance = show_slack(expected.slack + found.slack, field)
     return Draft(
         outcome="rounding" if rounding else _outcome(bound.body, found),
-        facts=_facts(bound.body, context, row) or (_facts(bound.guard, context, row) if bound.guard else ()),
+        facts=facts_of(bound, context.values, row),
         left=None if bound.body.relation.comparison == "!=" else show(expected, field),
         right=show(found, field),
         difference=difference,
@@ -108,19 +113,19 @@ def _shown_as(bound: BoundRelation, context: Context) -> Field:
     return msgspec.structs.replace(field, unit=unit, precision=field.precision if unit == "%" else 0)  # 张, 个: counted
 
 
-def _facts(body: Compiled, context: Context, row: int) -> tuple[str, ...]:
+def facts_of(bound: BoundRelation, values: Values, row: int) -> tuple[str, ...]:
     """The facts a relation rests on, its target first; of summed rows those that hold something. Where none does, the
     condition's facts say where to look.
     """
-    ids: dict[str, None] = {}
-    for path in body.paths:
-        for fact_id in _expand(path, body, context, row):
-            ids.setdefault(fact_id)
-    return tuple(ids)
+    return _facts(bound.body, values, row) or (_facts(bound.guard, values, row) if bound.guard else ())
 
 
-def _expand(path: Path, body: Compiled, context: Context, row: int) -> Iterator[str]:
-    repeat, values = repeat_of(path.field), context.values
+def _facts(body: Compiled, values: Values, row: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact_id for path in body.paths for fact_id in _expand(path, body, values, row)))
+
+
+def _expand(path: Path, body: Compiled, values: Values, row: int) -> Iterator[str]:
+    repeat = repeat_of(path.field)
     if repeat is None or repeat == body.repeat:
         yield values.fact_id(path.field, row)
     elif body.repeat and body.repeat.startswith(f"{repeat}[*]"):

@@ -1,0 +1,37 @@
+"""Which findings come of one fault, and what to look at first: worst first, those of one cause together, causes of many
+before single ones, then as the tables come. No finding is dropped for it; it decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from macros_py.engine.causes import Bench, key_of
+from macros_py.engine.findings import Finding
+from macros_py.engine.order import NOWHERE
+from macros_py.engine.ruleset import RuleSet
+from workbook.facts import Facts
+
+_RANK = {"error": 0, "warning": 1, "notice": 2}
+
+
+def triage(facts: Facts, ruleset: RuleSet, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings with their causes, in the order in which to look at them."""
+    causes = Bench(facts, ruleset, findings).causes()
+    groups: dict[str, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        parts = causes.get(key_of(finding), [])
+        told = msgspec.structs.replace(finding, cause="；".join(map(str, parts))) if parts else finding
+        groups.setdefault(parts[0].text if parts else f"#{number}", []).append(told)
+    return tuple(finding for group in _ranked(groups.values(), ruleset) for finding in group)
+
+
+def _ranked(groups: Iterable[list[Finding]], ruleset: RuleSet) -> list[list[Finding]]:
+    def place(finding: Finding) -> tuple[int, ...]:
+        where = ruleset.order.place(finding.fields[0]) if finding.fields else NOWHERE
+        return _RANK[finding.severity], *where
+
+    inside = [sorted(group, key=lambda finding: (place(finding), finding.rule)) for group in groups]
+    return sorted(inside, key=lambda group: (_RANK[group[0].severity], -len(group), *place(group[0])))
