@@ -6,19 +6,18 @@ A rule names its check, so that severity, message, source and whether it runs at
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
 from macros_py.engine.checks import cells, grades, presence, projects, texts
 from macros_py.engine.checks.base import Check, Context, Draft
 from macros_py.engine.rules import Rule
 
 
-def _when_needed(name: str) -> Check:
-    """A check of indicator scores. Reading them takes a hundred patterns, which only a rule in force shall cost."""
+def _when_needed(module: str, name: str) -> Check:
+    """A check that takes long to load, such as those that read indicators; only a rule in force shall cost it."""
 
     def check(context: Context, rule: Rule) -> Iterator[Draft]:
-        from macros_py.engine.checks import scores  # noqa: PLC0415
-
-        run: Check = getattr(scores, name)
+        run: Check = getattr(import_module(f"{__name__}.{module}"), name)
         yield from run(context, rule)
 
     return check
@@ -46,8 +45,14 @@ CHECKS: dict[str, Check] = {
     "national_grades": grades.national_grades,
     "deviation_reason": presence.deviation_reason,
     "project_sheets": projects.project_sheets,
-    "indicator_score": _when_needed("indicator_score"),
-    "overshoot": _when_needed("overshoot"),
+    "indicator_score": _when_needed("scores", "indicator_score"),
+    "readable_date": _when_needed("dates", "readable_date"),
+    "after_year": _when_needed("dates", "after_year"),
+    "date_order": _when_needed("dates", "date_order"),
+    "unique": texts.unique,
+    "sequence": texts.sequence,
+    "phone_form": texts.phone_form,
+    "overshoot": _when_needed("scores", "overshoot"),
 }
 
 # What a rule must say for its check to run: how many fields (None: one or more), and which settings, with their form.
@@ -65,6 +70,12 @@ NEEDS: dict[str, tuple[int | None, dict[str, str]]] = {
     "overshoot": (4, {}),
     "deviation_reason": (3, {}),
     "project_sheets": (4, {}),
+    "readable_date": (None, {}),
+    "after_year": (None, {}),
+    "date_order": (None, {}),
+    "unique": (1, {}),
+    "sequence": (2, {}),
+    "phone_form": (None, {}),
 }
 
 # Values without which a check cannot work.
@@ -92,6 +103,7 @@ ADDED: dict[str, set[str]] = {
     "indicator_score": {"trace", "remarks"},
     "score_bounds": {"trace", "remarks"},
     "overshoot": {"share"},
+    "date_order": {"report"},
     "deviation_reason": {"lost"},
     **{outcome: {"sheet"} for outcome in ("project_sheets", *_PROJECT)},
 }

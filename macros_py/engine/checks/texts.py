@@ -6,13 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, filled, rows, tables, text
+from macros_py.engine.checks.base import Context, Draft, filled, records, rows, tables, text
 from macros_py.engine.rules import Rule
+from macros_py.engine.values import bare
 
 _OPERATOR = re.compile(r"\s*(≥|≧|>=|＞|>|≤|≦|<=|＜|<)")
 _NUMBERED = re.compile(r"\s*指标\s*(\d+)\s*[:：、.]")
 _BARE_YEAR = re.compile(r"\s*(20\d\d\s*年?度?|当年|本年度?|全年)\s*")
 _LOCAL_DIGITS = 8
+_EXTENSION = r"(?:\s*[-—转,]+\s*\d{1,6})?"
+_LANDLINE = rf"(?:\(?0\d{{2,3}}\)?[-—\s]*)?[1-9]\d{{6,7}}{_EXTENSION}"
+_MOBILE = r"1\d{2}[-\s]?\d{4}[-\s]?\d{4}"
+_ONE_PHONE = rf"(?:(?:\+?86[-\s]*)?(?:{_MOBILE}|{_LANDLINE})|400[-\s]?\d{{3,4}}[-\s]?\d{{3,4}})"
+_PHONE = re.compile(rf"{_ONE_PHONE}(?:\s*[、,;/和]\s*{_ONE_PHONE})*")
 
 
 def _digits(phone: str) -> str:
@@ -32,6 +38,34 @@ def area_code(context: Context, rule: Rule) -> Iterator[Draft]:
         digits = _digits(text(context, key))
         if 0 < len(digits) <= _LOCAL_DIGITS:
             yield Draft(outcome="area_code", facts=(key,), right=text(context, key))
+
+
+def phone_form(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Digits that are no phone number at all: too few, too many, or letters among them."""
+    for field in rule.fields:
+        for fact in rows(context, field):
+            words = unicodedata.normalize("NFKC", str(fact.value or "")).strip()
+            if words and not _PHONE.fullmatch(words):
+                yield Draft(outcome="phone_form", facts=(fact.id,), right=words)
+
+
+def unique(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A name that stands in two rows of a table."""
+    for table in tables(context, rule.fields[0]):
+        seen: dict[str, str] = {}
+        for fact in filter(filled, table):
+            first = seen.setdefault(bare(str(fact.value)), fact.id)
+            if first != fact.id:
+                yield Draft(outcome="unique", facts=(fact.id, first), right=str(fact.value))
+
+
+def sequence(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Rows that hold something (the second field) are numbered 1, 2, 3, … (the first)."""
+    numbered = [(number, name) for number, name in records(context, rule.fields) if filled(name)]
+    wrong = [number for place, (number, _) in enumerate(numbered, 1) if _digits(str(number.value or "")) != str(place)]
+    if wrong:
+        found = "、".join(str(number.value).strip() if filled(number) else "（无）" for number, _ in numbered)
+        yield Draft(outcome="sequence", facts=tuple(fact.id for fact in wrong), left=f"1…{len(numbered)}", right=found)
 
 
 def no_operator(context: Context, rule: Rule) -> Iterator[Draft]:

@@ -1,0 +1,47 @@
+"""Checks of dates people write under a table: can they be read, do they lie after the year, do they fit each other?
+
+A month stands for all its days: a report of 2023年7月 fits a table signed on 2023-07-26. What cannot be read is left to
+`readable_date` alone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from macros_py.engine.checks.base import Context, Draft, filled, rows
+from macros_py.engine.indicators.clean import clean
+from macros_py.engine.indicators.dates import Date, find_date
+from macros_py.engine.rules import Rule
+from workbook.facts import Fact
+
+
+def readable_date(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A cell for a date that holds none."""
+    for fact, date in _dates(context, rule.fields):
+        if date is None or date.first is None:
+            yield Draft(outcome="readable_date", facts=(fact.id,), right=str(fact.value))
+
+
+def after_year(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A self-assessment signed before the year it assesses was over."""
+    for fact, date in _dates(context, rule.fields):
+        if date and date.last and date.last < datetime.date(context.facts.year, 12, 31):
+            end = f"{context.facts.year}年12月31日"
+            yield Draft(outcome="after_year", facts=(fact.id,), left=end, right=str(fact.value))
+
+
+def date_order(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A report dated before the tables that it rests on. The report's date comes first in `fields`."""
+    report = next(_dates(context, rule.fields[:1]), None)
+    for fact, date in _dates(context, rule.fields[1:]):
+        if report and report[1] and report[1].last and date and date.first and report[1].last < date.first:
+            said = {"report": str(report[0].value)}
+            yield Draft(outcome="date_order", facts=(report[0].id, fact.id), right=str(fact.value), args=said)
+
+
+def _dates(context: Context, fields: Sequence[str]) -> Iterator[tuple[Fact, Date | None]]:
+    for field in fields:
+        for fact in rows(context, field):
+            if filled(fact) and not fact.trouble:
+                yield fact, find_date(clean(str(fact.value)), context.facts.year + 1)
