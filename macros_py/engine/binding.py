@@ -14,6 +14,7 @@ import msgspec
 from macros_py.engine.checks import ADDED, CHECKS, FURTHER, NEEDED_VALUES, NEEDS, Check
 from macros_py.engine.dated import Dated
 from macros_py.engine.messages import unsayable
+from macros_py.engine.near import meant
 from macros_py.engine.relations.compile import Closure, Compiled, Environment, compile_expression, compile_relation
 from macros_py.engine.relations.syntax import Relation, RelationError, parse_expression, parse_relation
 from macros_py.engine.rules import Pack, Rule
@@ -84,7 +85,7 @@ def bind_check(
     """The check of one rule, once for each word of its loop. Raises RelationError."""
     _refuse_words(rule)
     if rule.check not in CHECKS:
-        raise RelationError(f"没有检查程序“{rule.check}”；现有：{'、'.join(sorted(CHECKS))}")
+        raise RelationError(f"没有检查程序“{rule.check}”。{meant(rule.check, CHECKS, '请核对名称')}")
     _refuse_idle(rule, {"relation", "when", "per", "unit", "defines", "repair", "cause"}, "检查程序")
     if not all(rule.loop.values()):
         raise RelationError("loop 里有空的一项，一次也不会运行。请补上，或删去 loop")
@@ -99,7 +100,8 @@ def bind_check(
         raise RelationError(f"检查 {rule.check} 要用取值 {'、'.join(lacking)}，这一年没有。请在 [[values]] 里补上")
     spelt = [tuple(spelled(key, words) for key in rule.fields) for words in spell_out(rule.loop)]
     if unknown := dict.fromkeys(key for keys in spelt for key in keys if key not in fields):
-        raise RelationError(f"没有字段 {'、'.join(unknown)}。请核对字段名")
+        hints = (f"{key}，{meant(key, fields, '请核对字段名')}" for key in unknown)
+        raise RelationError(f"没有字段 {'；'.join(hints)}")
     if missing := [name for name in (rule.check, *FURTHER.get(rule.check, ())) if name not in messages]:
         raise RelationError(f"[messages] 缺少句子 {'、'.join(missing)}。请补上")
     for keys in spelt:

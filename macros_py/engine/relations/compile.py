@@ -12,6 +12,7 @@ import msgspec
 
 from macros_py.engine import intervals
 from macros_py.engine.intervals import Interval, exact
+from macros_py.engine.near import meant
 from macros_py.engine.relations.functions import AGGREGATES, COMPLETE, FUNCTIONS, Function, complete, total
 from macros_py.engine.relations.syntax import (
     Call,
@@ -152,14 +153,7 @@ def _path(path: Path, environment: Environment, scope: str | None) -> Closure:
 
 def _known(field: str, environment: Environment) -> None:
     if field not in environment.fields:
-        raise RelationError(f"没有字段 {field}。{_nearest(field, environment)}")
-
-
-def _nearest(field: str, environment: Environment) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  wanted only where something is wrong
-
-    near = get_close_matches(field, environment.fields, n=1)
-    return f"是不是 {near[0]}？" if near else "请核对字段名"
+        raise RelationError(f"没有字段 {field}。{meant(field, environment.fields, '请核对字段名')}")
 
 
 def _known_functions(environment: Environment) -> str:
