@@ -12,6 +12,7 @@ from pathlib import Path
 from macros_py.engine.dated import Dated
 from macros_py.engine.packs import load_pack, packs
 from macros_py.engine.rules import Pack, Rule, RuleError
+from macros_py.schema import FILE, schema_text
 from macros_py.wording import LEVELS
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -141,5 +142,6 @@ def _level(rule: Rule) -> str:
 
 if __name__ == "__main__":
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE.name)
+    for file, text in ((PAGE, page()), (FILE, schema_text())):
+        file.write_text(text, encoding="utf-8")
+        print(file.name)

@@ -21,16 +21,18 @@ import datetime
 import itertools
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A step of a scale, from `low` upwards: a `name` (a grade, a tier) or a `value` (points)."""
 
-    low: Decimal
-    name: str = ""
-    value: Decimal | None = None
+    low: Annotated[Decimal, Meta(description="这一档从多少起（含）")]
+    name: Annotated[str, Meta(description="档名，例如 优")] = ""
+    value: Annotated[Decimal | None, Meta(description="得分；与 name 二选一")] = None
 
 
 Scale = tuple[Band, ...]
@@ -39,13 +41,13 @@ Scale = tuple[Band, ...]
 class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One value, in force from `since` to the day before `until`: a number (`value`), a `choice` or a `scale`."""
 
-    title: str
-    source: str
-    since: datetime.date
-    until: datetime.date | None = None
-    value: Decimal | None = None
-    choice: str = ""
-    scale: Scale = ()
+    title: Annotated[str, Meta(description="这个数是什么")]
+    source: Annotated[str, Meta(description="依据，[sources] 里的名称")]
+    since: Annotated[datetime.date, Meta(description="从这一天起适用")]
+    until: Annotated[datetime.date | None, Meta(description="到这一天前适用；废止写日期，不要删去")] = None
+    value: Annotated[Decimal | None, Meta(description="数值；value、choice、scale 三者写一个")] = None
+    choice: Annotated[str, Meta(description="几种做法里的一种")] = ""
+    scale: Annotated[Scale, Meta(description="分档")] = ()
 
     def in_force(self, day: datetime.date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
