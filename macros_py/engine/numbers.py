@@ -31,7 +31,7 @@ _NUMBER = re.compile(
 )
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What a cell's content means. `value` is in the field's unit (a fraction for %), `decimals` as written there."""
 
     state: State
