@@ -50,6 +50,8 @@ def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:
     for relation in ruleset.relations:
         yield from _guarded(relation.rule, partial(run, relation, context))
     for check in ruleset.checks:
+        if check.rule.fields and not any(map(context.values.holds, check.rule.fields)):
+            continue  # no check has anything to say of cells that are all blank; half of the forms often are
         yield from _guarded(check.rule, partial(check.run, context, check.rule))
 
 

@@ -65,12 +65,14 @@ class Values:
         for key in fields:
             repeat = repeat_of(key)
             if repeat is None:
-                self.single[key] = self._value(known.get(key))
+                fact = known.get(key)
+                self.single[key] = None if fact is None else self._value(fact)
             else:
                 if repeat not in self.items:
                     self._number(facts, repeat)
-                column = key[len(repeat) + 3 :]
-                self.rows[key] = [self._value(known.get(item + column)) for item in self.items[repeat]]
+                column, items = key[len(repeat) + 3 :], self.items[repeat]
+                cells = (known.get(item + column) for item in items)
+                self.rows[key] = [None if fact is None else self._value(fact) for fact in cells] if items else []
 
     def _number(self, facts: Facts, repeat: str) -> None:
         self.items[repeat] = facts.items(repeat)
@@ -81,6 +83,12 @@ class Values:
             self.spans[repeat] = [range(start, start + count) for start, count in zip(starts, counts, strict=False)]
             self.parents[repeat] = [sheet for sheet, count in enumerate(counts) for _ in range(count)]
 
+    def holds(self, field: str) -> bool:
+        """Does any cell of a field hold a value that can be read?"""
+        if "[*]" in field:
+            return any(value is not None for value in self.rows[field])
+        return self.single[field] is not None
+
     def count(self, repeat: str | None) -> int:
         """How many rows a relation walks: those of a table, or one."""
         return len(self.items.get(repeat, ())) if repeat else 1
@@ -90,14 +98,16 @@ class Values:
         repeat = repeat_of(field)
         return self.items[repeat][row] + field[len(repeat) + 3 :] if repeat else field
 
-    def _value(self, fact: Fact | None) -> Value:
-        if fact is None or fact.trouble:
+    def _value(self, fact: Fact) -> Value:
+        if fact.trouble:
             return None
-        if fact.field.kind != "number":
-            return (str(fact.value).strip() or None) if fact.value is not None else None
+        number = fact.field.kind == "number"
         if fact.value is None:
-            self.readings[fact.id] = BLANK
+            if number:
+                self.readings[fact.id] = BLANK
             return None
+        if not number:
+            return str(fact.value).strip() or None
         reading = self.readings[fact.id] = read_number(fact.value, fact.field.unit)
         return quantity(reading, fact.field, typed=isinstance(fact.value, str))
 

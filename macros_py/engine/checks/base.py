@@ -89,6 +89,8 @@ def rows(context: Context, field: str) -> Iterator[Fact]:
 def tables(context: Context, field: str) -> list[list[Fact]]:
     """The facts of a repeating field, table by table: one, or one for each sheet of a repeating form."""
     facts = list(rows(context, field))
+    if field.count("[*]") == 1:
+        return [facts]
     return [list(group) for _, group in groupby(facts, key=lambda fact: without_sheet(fact.id)[0])]
 
 

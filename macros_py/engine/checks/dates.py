@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from macros_py.engine.checks.base import Context, Draft, filled, rows
 from macros_py.engine.indicators.clean import clean
@@ -44,4 +45,10 @@ def _dates(context: Context, fields: Sequence[str]) -> Iterator[tuple[Fact, Date
     for field in fields:
         for fact in rows(context, field):
             if filled(fact) and not fact.trouble:
-                yield fact, find_date(clean(str(fact.value)), context.facts.year + 1)
+                yield fact, _date(str(fact.value), context.facts.year + 1)
+
+
+@lru_cache(maxsize=256)
+def _date(text: str, year: int) -> Date | None:
+    """`year` is meant where none is written."""
+    return find_date(clean(text), year)

@@ -69,7 +69,7 @@ def form_year(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def _typed(fact: Fact) -> bool:
     """Something of a person's: texts that a blank template starts with do not count, nor do calculated cells."""
-    return filled(fact) and fact.origin != "computed" and not fact.preset
+    return fact.origin != "computed" and not fact.preset and filled(fact)
 
 
 def _row(fact: Fact) -> str:
