@@ -22,6 +22,8 @@ from macros_py.engine.numbers import excel_round
 
 Kind = Literal["computed", "bounded", "open"]
 _HUNDRED = Decimal(100)
+_POWERS = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4}
+_FAR = 1000  # times below its target an actual is not missed but written in another unit
 
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +136,19 @@ class _Case:
             percent = actual.number * 100 if actual.number is not None else None
             self.guessed(f"实际完成值 {_n(actual.number)} 没有写单位，按 {_n(percent)}% 理解")
             return msgspec.structs.replace(actual, number=percent)
+        return self.in_ten_thousands()
+
+    def in_ten_thousands(self) -> IndicatorValue:
+        """A target of 21.1万人 and an actual of 22.3, in a cell of its own: it counts in 万, as the target does."""
+        target, actual = self.target, self.actual
+        if actual.number is None or target.number is None or actual.unit:
+            return actual
+        for word, power in _POWERS.items():
+            bare = word in target.text and word not in target.unit and word not in actual.text
+            if bare and abs(actual.number) * _FAR <= abs(target.number):
+                shown = _n(actual.number)
+                self.guessed(f"实际完成值 {shown} 没有写单位，按 {shown}{word}{target.unit} 理解")
+                return msgspec.structs.replace(actual, number=actual.number * power)
         return actual
 
     def degree(self) -> Score:

@@ -51,7 +51,7 @@ FAULTS = [
     ("", {"check": '"form_year"'}, "检查 form_year 要1 个字段，现有 0 个"),
     (
         "",
-        {"check": '"overshoot"', "fields": '["cover.unit", "cover.unit", "cover.unit", "cover.unit"]'},
+        {"check": '"overshoot"', "fields": '["cover.unit", "cover.unit", "cover.unit", "cover.unit", "cover.unit"]'},
         "检查 overshoot 要用取值 at_most、tier、overshoot，这一年没有",
     ),
     ("", {"check": '"same_phone"', "fields": '["basic.phone"]'}, "检查 same_phone 要2 个字段，现有 1 个"),

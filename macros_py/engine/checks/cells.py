@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, filled
+from macros_py.engine.checks.base import Context, Draft, by_form, filled
+from macros_py.engine.numbers import Reading, decimals_of
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
+from workbook.facts import Fact
 
 
 def error_value(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -69,6 +71,25 @@ def maximum(context: Context, rule: Rule) -> Iterator[Draft]:
 def _beyond(outcome: str, key: str, context: Context, bound: str) -> Draft:
     fact, reading = context.facts.facts[key], context.values.readings[key]
     return Draft(outcome=outcome, facts=(key,), left=bound, right=show_number(reading.value, fact.field))
+
+
+def too_fine(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Amounts typed with more decimals than the table shows, one finding a table: the totals that people see are sums
+    of rounded figures, and may differ from the rounded sum.
+    """
+    for facts in by_form(context).values():
+        fine = [
+            fact for fact in facts if not fact.field.computed and _finer(context.values.readings.get(fact.id), fact)
+        ]
+        if fine:
+            args = {"count": str(len(fine)), "places": str(fine[0].field.precision)}
+            yield Draft(outcome="too_fine", facts=tuple(fact.id for fact in fine), right=str(fine[0].value), args=args)
+
+
+def _finer(reading: Reading | None, fact: Fact) -> bool:
+    if reading is None or reading.state != "number" or fact.field.exact:
+        return False
+    return decimals_of(reading.value.normalize()) > fact.field.decimals
 
 
 def overwritten(context: Context, rule: Rule) -> Iterator[Draft]:

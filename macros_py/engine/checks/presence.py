@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros_py.engine.checks.base import Context, Draft, by_form, filled, points_of, records
+from macros_py.engine.intervals import Interval
 from macros_py.engine.numbers import read_number
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
@@ -23,12 +24,22 @@ def missing_table(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
-    """A table in which the person has not typed anything yet. `settings.optional` names those that may stay so."""
-    optional = rule.settings.get("optional", "").split()
+    """A table in which the person has not typed anything yet. `settings.optional` names those that may stay so;
+    `settings.unless` pairs of a table and the amount that has to be there, or the table has nothing to show.
+    """
+    optional = {*rule.settings.get("optional", "").split(), *_without_amount(context, rule)}
     for form, facts in by_form(context).items():
         if form not in optional and not any(_typed(fact) for fact in facts):
             sheet = facts[0].cell.rpartition("!")[0]
             yield Draft(outcome="empty_table", facts=(facts[0].id,), args={"sheet": sheet})
+
+
+def _without_amount(context: Context, rule: Rule) -> Iterator[str]:
+    words = rule.settings.get("unless", "").split()
+    for form, amount in zip(words[::2], words[1::2], strict=True):
+        value = context.values.single.get(amount)
+        if isinstance(value, Interval) and not value.value:
+            yield form
 
 
 def required(context: Context, rule: Rule) -> Iterator[Draft]:

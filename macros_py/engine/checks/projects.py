@@ -15,7 +15,10 @@ from workbook.facts import Fact
 
 def project_sheets(context: Context, rule: Rule) -> Iterator[Draft]:
     """A sheet whose project is not listed, has a sheet already, or is listed with another amount."""
-    listed = {bare(str(name.value)): amount for name, amount in records(context, rule.fields[2:]) if filled(name)}
+    listed: dict[str, Fact] = {}
+    for name, amount in records(context, rule.fields[2:]):
+        if filled(name):
+            listed.setdefault(bare(str(name.value)), amount)
     seen: dict[str, Fact] = {}
     for name, spent in records(context, rule.fields[:2]):
         if not filled(name):

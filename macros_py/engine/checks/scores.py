@@ -31,9 +31,10 @@ def indicator_score(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def overshoot(context: Context, rule: Rule) -> Iterator[Draft]:
-    """An actual far beyond its target."""
+    """An actual far beyond its target, and no word on why. The last of the fields is the reason."""
+    reasons = dict(zip(context.facts.ids(rule.fields[3]), context.facts.ids(rule.fields[4]), strict=True))
     for facts, score in _scored(context, rule):
-        if score.overshoot:
+        if score.overshoot and not filled(context.facts.get(reasons[facts[3].id])):
             yield Draft(outcome="overshoot", facts=(facts[1].id, facts[0].id), args={"share": f"{score.overshoot:f}%"})
 
 
@@ -49,12 +50,12 @@ def indicator_traces(context: Context, rule: Rule) -> Iterator[Trace]:
 
 def _scored(context: Context, rule: Rule) -> list[tuple[list[Fact], Score]]:
     """The facts of each indicator (target, actual, points, score) with what it scores."""
-    return context.once((_scored, rule.fields), lambda: list(_score_all(context, rule)))
+    return context.once((_scored, rule.fields[:4]), lambda: list(_score_all(context, rule)))
 
 
 def _score_all(context: Context, rule: Rule) -> Iterator[tuple[list[Fact], Score]]:
     scoring = scoring_of(context.values_in_force)
-    for facts in records(context, rule.fields):
+    for facts in records(context, rule.fields[:4]):
         if not filled(facts[0]):
             continue
         weight = points_of(context, facts[2])
