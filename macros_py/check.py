@@ -10,6 +10,7 @@ import msgspec
 from macros_py.engine.evaluate import evaluate
 from macros_py.engine.findings import Finding, Result
 from macros_py.engine.ruleset import RuleSet
+from macros_py.engine.triage import triage
 from macros_py.rulebook import ruleset_for
 from workbook.read import Reading, read
 
@@ -17,18 +18,41 @@ SCHEMA = "jixiao.findings/1"
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """A workbook with all that was found in it."""
+    """A workbook with all that was found in it. `stale`: findings, by their place in the result, that somebody
+    explained when their figures were others.
+    """
 
     reading: Reading
     ruleset: RuleSet
     result: Result
+    stale: frozenset[int] = frozenset()
 
 
 def check_file(path: Path, pack: str | None = None) -> Checked:
     """Read and evaluate. The rule pack is the workbook's own unless one is given. Raises UnusableFile, RuleError."""
     reading = read(path)
     ruleset = ruleset_for(reading.forms, pack or reading.pack)
-    return Checked(reading=reading, ruleset=ruleset, result=evaluate(reading.facts, ruleset, traces=False))
+    if reading.typed:
+        ruleset = _with_typed(ruleset, reading)
+    result = evaluate(reading.facts, ruleset, traces=False)
+    result = msgspec.structs.replace(result, findings=triage(reading.facts, ruleset, result.findings))
+    checked = Checked(reading=reading, ruleset=ruleset, result=result)
+    return _explained(checked) if reading.listed else checked
+
+
+def _with_typed(ruleset: RuleSet, reading: Reading) -> RuleSet:
+    from macros_py.engine.custom import with_typed  # noqa: PLC0415  few workbooks carry rules of their own
+    from workbook.field_names import field_names  # noqa: PLC0415
+
+    return with_typed(ruleset, reading.typed, field_names(reading.forms), reading.facts)
+
+
+def _explained(checked: Checked) -> Checked:
+    from macros_py.remarks import explained  # noqa: PLC0415  only workbooks that were checked before carry a list
+
+    findings, stale = explained(checked.result.findings, checked.reading)
+    result = msgspec.structs.replace(checked.result, findings=findings)
+    return msgspec.structs.replace(checked, result=result, stale=stale)
 
 
 def to_json(checked: Checked, path: Path) -> bytes:

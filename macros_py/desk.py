@@ -19,11 +19,12 @@ from macros_py.engine.numbers import read_number
 from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import RuleSet
 from macros_py.excel.native import formula_writer
+from macros_py.remarks import fault_remarks, remarks
 from macros_py.rulebook import ruleset_for
-from macros_py.wording import LEVELS, summary
-from workbook import export, links, waiting
+from macros_py.wording import summary
+from workbook import custom_rules, export, findings_table, links, waiting
 from workbook.annotate import write_remarks
-from workbook.build import chart_data, findings_sheet, home
+from workbook.build import chart_data, field_list, home
 from workbook.check_columns import write_check_columns
 from workbook.data import load_data
 from workbook.errors import UnusableFile
@@ -37,7 +38,7 @@ from workbook.read import Reading, read
 from workbook.refresh import refresh
 from workbook.remarks import Remark
 
-WORKING_SHEETS = (home.SHEET, chart_data.SHEET, findings_sheet.SHEET)
+WORKING_SHEETS = (home.SHEET, chart_data.SHEET, findings_table.SHEET, custom_rules.SHEET, field_list.SHEET)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -182,9 +183,9 @@ def list_findings(source: Path, target: Path, pack: str | None = None) -> Checke
     _refuse_overwriting(source, target)
     checked = check_file(source, pack)
     package = Package.load(source)
-    remarks = list(_remarks(checked))
-    write_remarks(package, summary(checked), remarks)
-    write_check_columns(package, [*remarks, *_workings(checked)])
+    found = list(remarks(checked.result.findings, checked.reading))
+    write_remarks(package, summary(checked), [*found, *fault_remarks(checked.ruleset.faults)])
+    write_check_columns(package, [*found, *_workings(checked)])
     refresh(package, checked.reading)
     package.save(target)
     return checked
@@ -226,22 +227,3 @@ def _edit(fact: Fact, value: Decimal | str | None, formula: str | None, *, plain
     keep = formula is None and not plain
     shown = "" if plain and value is None else fact.field.shown(value)
     return CellEdit(sheet=sheet, cell=cell, value=shown, formula=formula, keep_formula=keep)
-
-
-def _remarks(checked: Checked) -> Iterator[Remark]:
-    """The table is the sheet as the file calls it: a form may have several, and people rename them."""
-    titles = {form.id: form.sheet for form in checked.reading.forms.forms}
-    for finding in checked.result.findings:
-        cell = finding.cells[0] if finding.cells else ""
-        yield Remark(
-            level=LEVELS[finding.severity],
-            rule=finding.rule,
-            table=cell.rpartition("!")[0] or titles.get(finding.form, finding.form),
-            cell=cell,
-            problem=finding.message,
-            left=finding.left or "",
-            right=finding.right or "",
-            difference=finding.difference or "",
-            rounding="是" if finding.rounding else "",
-            source=finding.source,
-        )

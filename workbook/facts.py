@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -71,7 +71,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         return "[*]" in self.id
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One value as a workbook holds it.
 
     `value` is a Decimal (a number cell), a str (a text cell, kept as typed) or None (blank). Percentages are fractions.

@@ -19,12 +19,13 @@ _CONSTANT = re.compile(r'=?"([^"]*)"')
 
 class Names(NamedTuple):
     """`areas`: name -> cells. `constants`: name -> text, such as the year of the tables and the rule pack. `own`: for
-    each sheet, in their order, the names that are its own.
+    each sheet, in their order, the names that are its own. `ours`: name -> cells on our own sheets, no fields.
     """
 
     areas: dict[str, Area]
     constants: dict[str, str]
     own: dict[str, dict[str, Area]]
+    ours: dict[str, Area]
 
 
 def defined_names(workbook_xml: bytes, sheets: Iterable[str]) -> Names:
@@ -32,15 +33,15 @@ def defined_names(workbook_xml: bytes, sheets: Iterable[str]) -> Names:
 
     A sheet's own name counts only where it leads to that sheet: Excel gives them to the copy of a sheet, too.
     """
-    names = Names({}, {}, {sheet: {} for sheet in sheets})
+    names = Names({}, {}, {sheet: {} for sheet in sheets}, {})
     titles = list(names.own)
     for name, text, index in _all_names(workbook_xml):
         area = parse_reference(text)
         if index is not None:
             if area and not name.startswith(_OURS) and index < len(titles) and titles[index] == area.sheet:
                 names.own[area.sheet][name] = area
-        elif area and area.sheet in names.own and not name.startswith(_OURS):
-            names.areas[name] = area
+        elif area and area.sheet in names.own:
+            (names.ours if name.startswith(_OURS) else names.areas)[name] = area
         elif match := _CONSTANT.fullmatch(text):
             names.constants[name] = match[1]
     return names

@@ -9,7 +9,7 @@ from __future__ import annotations
 from lxml import etree
 
 from workbook.address import cell_name
-from workbook.build.findings_sheet import (
+from workbook.findings_table import (
     BASIS,
     BASIS_HEAD,
     COLUMNS,

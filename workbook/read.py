@@ -17,8 +17,11 @@ from xml.etree import ElementTree
 import msgspec
 from python_calamine import CalamineError, load_workbook
 
+from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
 from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, row_id, without_sheet
+from workbook.findings_table import FIRST_ROW, Rows
+from workbook.findings_table import SHEET as FINDINGS
 from workbook.gate import Opened, inspect
 from workbook.load import load_forms, years
 from workbook.model import Form, FormSet, Repeat
@@ -29,13 +32,17 @@ _FIFTEEN_DIGITS = Context(prec=15)
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """A workbook as read: its facts, the tables it was made from, and where its cells stand."""
+    """A workbook as read: its facts, the tables it was made from, and where its cells stand. `listed` is the list of
+    findings that it carries, with what people wrote in it, `typed` the rules that a bureau wrote into it.
+    """
 
     facts: Facts
     forms: FormSet
     addresses: Addresses
     pack: str
     sheets: tuple[str, ...]
+    listed: Rows = {}
+    typed: tuple[TypedRule, ...] = ()
 
 
 class _Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +83,23 @@ def _read(opened: Opened) -> Reading:
         addresses=Addresses(areas, collector.unopened),
         pack=names.constants.get(PACK_NAME, "national"),
         sheets=tuple(opened.sheets.values()),
+        listed=_listed(book) if FINDINGS in opened.sheets.values() else {},
+        typed=_typed(book, names.ours[TABLE_NAME]) if TABLE_NAME in names.ours else (),
     )
+
+
+def _typed(book: Any, area: Area) -> tuple[TypedRule, ...]:
+    sheet = _Sheet(values=book.get_sheet_by_name(area.sheet).to_python(skip_empty_area=False), formulas={}, errors={})
+    return typed_rules(area, sheet.value, len(sheet.values) - 1)
+
+
+def _listed(book: Any) -> Rows:
+    lines = book.get_sheet_by_name(FINDINGS).to_python(skip_empty_area=False)[FIRST_ROW:]
+    rows = (
+        (row, {column: str(_plain(value)) for column, value in enumerate(line, 1) if str(value).strip()})
+        for row, line in enumerate(lines, FIRST_ROW + 1)
+    )
+    return {row: cells for row, cells in rows if cells}
 
 
 def _forms_of(path: Path, constants: Mapping[str, str]) -> FormSet:

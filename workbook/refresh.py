@@ -17,9 +17,9 @@ from lxml import etree
 from workbook.address import cell_name, parse_block, parse_cell
 from workbook.build import chart_data, home
 from workbook.build.chart_data import ChartData
-from workbook.build.findings_sheet import FIRST_ROW, SUMMARY_ROW
-from workbook.build.findings_sheet import SHEET as FINDINGS
 from workbook.build.live import Item, Live, Look, Page
+from workbook.findings_table import FIRST_ROW, SUMMARY_ROW
+from workbook.findings_table import SHEET as FINDINGS
 from workbook.package import MAIN, Element, Package
 from workbook.patch import CellEdit, apply, number_text
 from workbook.places import parse_reference

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+RULE_FAULT = "规则错误"  # the level of a rule that is wrong: nothing is found by it, and nothing to be explained
+
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the list, as text, in the order of the sheet's columns. `cell` is sheet!address or empty; `left` is
-    what the rule expects (应为), `right` what was reported (填报).
+    """One line of the list, as text. `cell` is sheet!address or empty; `left` is what the rule expects (应为), `right`
+    what was reported (填报). `basis` is a fingerprint of the figures the finding rests on; it is not shown.
     """
 
     level: str
@@ -20,3 +22,7 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True):
     difference: str
     rounding: str
     source: str
+    basis: str = ""
+
+
+SHOWN = ("level", "rule", "table", "cell", "problem", "left", "right", "difference", "rounding", "source")  # by column

@@ -5,8 +5,7 @@ A check that crashes is a fault of ours: it becomes a finding that says so, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.dated import step_of
@@ -47,23 +46,26 @@ def _place(finding: Finding, ruleset: RuleSet) -> Place:
 
 
 def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:
+    """What all rules find. A crash of one must not silence the others."""
     for relation in ruleset.relations:
-        yield from _guarded(relation.rule, partial(run, relation, context))
+        try:
+            drafts = run(relation, context)
+        except Exception as error:  # noqa: BLE001
+            drafts = [_crash(error)]
+        for draft in drafts:
+            yield relation.rule, draft
     for check in ruleset.checks:
-        if check.rule.fields and not any(map(context.values.holds, check.rule.fields)):
+        if check.rule.fields and context.values.blank.issuperset(check.rule.fields):
             continue  # no check has anything to say of cells that are all blank; half of the forms often are
-        yield from _guarded(check.rule, partial(check.run, context, check.rule))
+        try:
+            for draft in check.run(context, check.rule):
+                yield check.rule, draft
+        except Exception as error:  # noqa: BLE001
+            yield check.rule, _crash(error)
 
 
-def _guarded(rule: Rule, drafts: Callable[[], Iterator[Draft]]) -> Iterator[tuple[Rule, Draft]]:
-    try:
-        for draft in drafts():
-            yield rule, draft
-    except Exception as error:  # noqa: BLE001  a crash of one check must not silence the others
-        yield (
-            rule,
-            Draft(outcome="crashed", facts=(), severity="warning", args={"error": f"{type(error).__name__}: {error}"}),
-        )
+def _crash(error: Exception) -> Draft:
+    return Draft(outcome="crashed", facts=(), severity="warning", args={"error": f"{type(error).__name__}: {error}"})
 
 
 def _traces(context: Context, ruleset: RuleSet) -> Iterable[Trace]:

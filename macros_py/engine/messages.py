@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.findings import Finding
@@ -26,8 +27,10 @@ _RELATIONS = {"=", "!=", "<=", ">=", "<", ">", "=text", "sum"}
 
 def label_of(fact: Fact) -> str:
     """The name of a cell as people would say it: 指标第4行·得分, and on a form with several sheets, on which."""
-    row, (sheet, _) = row_of(fact.id), without_sheet(fact.id)
     label = fact.field.label
+    if "[" not in fact.id:
+        return label
+    row, (sheet, _) = row_of(fact.id), without_sheet(fact.id)
     if row:
         record, dot, column = label.partition("·")
         label = f"{record}第{row}行{dot}{column}"
@@ -58,12 +61,16 @@ def word(rule: Rule, draft: Draft, context: Context) -> Finding:
 
 def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, source: str) -> str:
     own = rule.message if draft.outcome not in _COMMON else ""
+    args, parts = draft.args, list(_parts(own or context.pack.messages[draft.outcome]))
+    for at in range(1, len(parts), 2):  # every second part is a word in braces
+        name = parts[at]
+        parts[at] = (args[name] if name in args else _said(name, rule, draft, facts, source)) or "—"
+    return "".join(parts)
 
-    def said(match: re.Match[str]) -> str | None:
-        name = match[1]
-        return draft.args[name] if name in draft.args else _said(name, rule, draft, facts, source)
 
-    return _WORD.sub(lambda match: said(match) or "—", own or context.pack.messages[draft.outcome])
+@lru_cache(maxsize=1024)
+def _parts(sentence: str) -> tuple[str, ...]:
+    return tuple(_WORD.split(sentence))
 
 
 def _said(name: str, rule: Rule, draft: Draft, facts: list[Fact], source: str) -> str | None:

@@ -18,6 +18,7 @@ from macros_py.engine.findings import Severity
 
 SourceStatus = Literal["read", "arithmetic", "practice", "unverified"]
 Status = Literal["on", "off", "notice"]
+_MARKS = {"unverified": "（未核实）", "practice": "（通行做法）"}
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,8 +50,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     place: Annotated[str, Meta(description="条款或页码")] = ""
 
     def __str__(self) -> str:
-        mark = {"unverified": "（未核实）", "practice": "（通行做法）"}.get(self.status, "")
-        return f"{self.title}{self.place}{mark}"
+        return f"{self.title}{self.place}{_MARKS.get(self.status, '')}"
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import ROUND_UP, Context, Decimal
 
 from macros_py.engine.intervals import ZERO, Interval, exact, written
-from macros_py.engine.numbers import BLANK, Reading, excel_round, read_number
+from macros_py.engine.numbers import Reading, excel_round, read_number
 from workbook.facts import Fact, Facts, Field, repeat_of
 
 Value = Interval | str | None
@@ -43,7 +43,8 @@ def same_text(a: str, b: str) -> bool:
 
 def bare(text: str) -> str:
     """A text without what may differ between two spellings of it: spacing, width of characters."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return "".join(plain.split())
 
 
 class Values:
@@ -51,7 +52,7 @@ class Values:
 
     The rows of a table that stands on every sheet of a repeating form follow each other in one list; `spans` tells
     which belong to each sheet, `parents` which sheet each belongs to. `readings` keeps, by fact id, how each number
-    cell was read.
+    cell was read that is not blank; `blank` are the fields in which nothing can be read.
     """
 
     def __init__(self, facts: Facts, fields: Mapping[str, Field]) -> None:
@@ -61,18 +62,24 @@ class Values:
         self.spans: dict[str, list[range]] = {}
         self.parents: dict[str, list[int]] = {}
         self.readings: dict[str, Reading] = {}
+        self.blank: set[str] = set()
         known = facts.facts
         for key in fields:
             repeat = repeat_of(key)
             if repeat is None:
                 fact = known.get(key)
-                self.single[key] = None if fact is None else self._value(fact)
+                value = self.single[key] = None if fact is None or fact.value is None else self._value(fact)
+                if value is None:
+                    self.blank.add(key)
             else:
                 if repeat not in self.items:
                     self._number(facts, repeat)
                 column, items = key[len(repeat) + 3 :], self.items[repeat]
-                cells = (known.get(item + column) for item in items)
-                self.rows[key] = [None if fact is None else self._value(fact) for fact in cells] if items else []
+                cells = [known.get(item + column) for item in items]
+                values = [None if cell is None or cell.value is None else self._value(cell) for cell in cells]
+                self.rows[key] = values
+                if values.count(None) == len(values):
+                    self.blank.add(key)
 
     def _number(self, facts: Facts, repeat: str) -> None:
         self.items[repeat] = facts.items(repeat)
@@ -82,12 +89,6 @@ class Values:
             starts = [0, *itertools.accumulate(counts)]
             self.spans[repeat] = [range(start, start + count) for start, count in zip(starts, counts, strict=False)]
             self.parents[repeat] = [sheet for sheet, count in enumerate(counts) for _ in range(count)]
-
-    def holds(self, field: str) -> bool:
-        """Does any cell of a field hold a value that can be read?"""
-        if "[*]" in field:
-            return any(value is not None for value in self.rows[field])
-        return self.single[field] is not None
 
     def count(self, repeat: str | None) -> int:
         """How many rows a relation walks: those of a table, or one."""
@@ -99,19 +100,16 @@ class Values:
         return self.items[repeat][row] + field[len(repeat) + 3 :] if repeat else field
 
     def _value(self, fact: Fact) -> Value:
+        """What a cell that is not blank says."""
         if fact.trouble:
             return None
-        number = fact.field.kind == "number"
-        if fact.value is None:
-            if number:
-                self.readings[fact.id] = BLANK
-            return None
-        if not number:
+        if fact.field.kind != "number":
             return str(fact.value).strip() or None
         reading = self.readings[fact.id] = read_number(fact.value, fact.field.unit)
         return quantity(reading, fact.field, typed=isinstance(fact.value, str))
 
     def put(self, field: str, row: int, value: Value) -> None:
+        self.blank.discard(field)
         if "[*]" in field:
             self.rows[field][row] = value
         else:

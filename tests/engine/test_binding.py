@@ -70,7 +70,7 @@ FAULTS = [
     ("income.all.total + 1 = 5", {"defines": "true"}, NEEDS_FORM),
     ("income.all.total = 5", {"check": '"required"'}, "relation 对检查程序不起作用"),
     ("", {"check": '"requird"'}, "没有检查程序“requird”。是不是 required？"),
-    ("", {"check": '"same_phone"', "fields": '["basic.phone", "basic.fone"]'}, "没有字段 basic.fone，是不是 basic.phone？"),
+    ("", {"check": '"same_phone"', "fields": '["basic.phone", "basic.fone"]'}, "没有字段 basic.fone，是不是"),
     ("", {"check": '"form_year"', "fields": '["{form}.year"]', "loop": '{ form = ["cover", "basic"] }'},
      "没有字段 basic.year，是不是 "),
     ("", {"check": '"form_year"', "fields": '["{form}.year"]', "loop": '{ form = [] }'}, "loop 里有空的一项"),

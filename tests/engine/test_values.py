@@ -66,7 +66,7 @@ def test_values_of_a_file() -> None:
         "2023年7月",
     ]
     assert values.single["income.all.total"] is None
-    assert sorted(values.readings) == ["income.agencies[3].total", "income.all.total"]
+    assert sorted(values.readings) == ["income.agencies[3].total"]
 
 
 @pytest.mark.parametrize(

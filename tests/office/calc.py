@@ -117,6 +117,9 @@ class Calc:
     def copy(self, sheet, name, position):
         self.document.Sheets.copyByName(sheet, name, position)
 
+    def remove(self, name):
+        self.document.Sheets.removeByName(name)
+
     def move(self, sheet, position):
         self.document.Sheets.moveByName(sheet, position)
 

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from macros_py.check import check_file
-from macros_py.desk import recalc_file
+from macros_py.desk import list_findings, recalc_file
 from macros_py.engine import RuleSet
 from macros_py.engine.recompute import recompute
+from tests.cli.test_explained import rows
 from tests.office.conftest import Office
 from tests.office.test_formulas import stale
 from workbook.address import parse_cell
+from workbook.explanations import EXPLAINED, STALE
 from workbook.facts import Value
+from workbook.findings_table import SHEET
 from workbook.places import Area
 from workbook.read import Reading, read
 
@@ -243,3 +246,31 @@ def test_rows_put_in_at_the_top(office: Office, recalculated: Path, tmp_path: Pa
     after = saved(office, tmp_path)
     assert {fact.id: fact.value for fact in after.facts} == {fact.id: fact.value for fact in before.facts}
     assert after.facts.facts["income.all.total"].cell == "收入!B8"
+
+
+def test_explanations_follow_their_findings(office: Office, example: Path, tmp_path: Path) -> None:
+    """List written, texts typed, a row inserted above, a sheet renamed, saved by LibreOffice, list again: each text is
+    beside its own finding, of two with the same figures too. The one whose figure changed is stale.
+    """
+    sheet = "附件3 整体自评表"
+    office("open", path=str(example))
+    office("put", sheet=sheet, cell="F29", value="≥100%")  # as F28: two findings of K011 with the same figures
+    office("save", path=str(tmp_path / "填.xlsx"))
+    list_findings(tmp_path / "填.xlsx", tmp_path / "核对.xlsx")
+    said = {("K011", f"{sheet}!F28"): "甲", ("K011", f"{sheet}!F29"): "乙", ("P201", "项目支出明细!B6"): "丙"}
+    listed = rows(tmp_path / "核对.xlsx")
+    office("open", path=str(tmp_path / "核对.xlsx"))
+    for key, text in said.items():
+        office("put", sheet=SHEET, cell=f"L{listed[key]['row']}", value=text)
+    office("insert", sheet=sheet, row=27, count=1)
+    office("rename", sheet=sheet, name="整体")
+    office("put", sheet="项目支出明细", cell="B9", value="另一个项目")
+    office("save", path=str(tmp_path / "另存.xlsx"))
+    checked = list_findings(tmp_path / "另存.xlsx", tmp_path / "再.xlsx")
+    after = rows(tmp_path / "再.xlsx")
+    assert {key: (row["text"], row["state"]) for key, row in after.items() if row["text"]} == {
+        ("K011", "整体!F29"): ("甲", EXPLAINED),
+        ("K011", "整体!F30"): ("乙", EXPLAINED),
+        ("P201", "项目支出明细!B6"): ("丙", STALE),
+    }
+    assert [finding.explanation for finding in checked.result.findings if finding.explanation] == ["甲", "乙"]

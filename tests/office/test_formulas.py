@@ -16,8 +16,9 @@ from macros_py.engine import RuleSet
 from macros_py.engine.recompute import recompute
 from macros_py.excel.native import formula_writer
 from tests.office.conftest import Office
+from workbook import custom_rules
 from workbook.address import parse_cell
-from workbook.build import build, chart_data, home
+from workbook.build import build, chart_data, field_list, home
 from workbook.build.check_column import TITLE
 from workbook.build.findings_sheet import SHEET
 from workbook.data import facts_of, load_data
@@ -195,6 +196,6 @@ def test_a_blank_template_opens_without_an_error(office: Office, template: Path,
     office("open", path=str(template))
     before = office("values")
     official = [title for form in forms.forms if (title := form.title(int(form.each))) in before]
-    assert list(before) == [home.SHEET, *official, chart_data.SHEET, SHEET]
+    assert list(before) == [home.SHEET, *official, chart_data.SHEET, SHEET, custom_rules.SHEET, field_list.SHEET]
     office("recalculate")
     assert (office("values"), office("formulas")["errors"]) == (before, [])

@@ -13,7 +13,8 @@ from lxml import etree
 from macros_py.desk import list_findings, recalc_file
 from tests.tools import ooxml, repair_lint
 from tests.workbook.test_annotate import annotated, lines, remark
-from workbook.build.findings_sheet import (
+from workbook.explanations import EXPLAINED, NOTICE, STALE, TO_EXPLAIN, TO_MEND
+from workbook.findings_table import (
     BASIS,
     FIRST_ROW,
     HEAD_ROW,
@@ -23,7 +24,6 @@ from workbook.build.findings_sheet import (
     TEXT_COLUMN,
     column_of,
 )
-from workbook.explanations import EXPLAINED, NOTICE, STALE, TO_EXPLAIN, TO_MEND
 from workbook.package import MAIN, Package
 from workbook.patch import CellEdit, Cells, apply, escape
 from workbook.refresh import findings_listed
@@ -34,9 +34,17 @@ FIRST = FIRST_ROW + 1
 TEXT, STATE = column_of(TEXT_COLUMN) - 1, column_of("状态") - 1
 
 
-def warning(left: str = "1.00", right: str = "2.00", *, rule: str = "F101", cell: str = "收入!B5") -> Remark:
+def warning(
+    left: str = "1.00",
+    right: str = "2.00",
+    *,
+    rule: str = "F101",
+    cell: str = "收入!B5",
+    basis: str = "",
+    level: str = "警告",
+) -> Remark:
     return Remark(
-        level="警告",
+        level=level,
         rule=rule,
         table="收入",
         cell=cell,
@@ -46,6 +54,7 @@ def warning(left: str = "1.00", right: str = "2.00", *, rule: str = "F101", cell
         difference="",
         rounding="",
         source="表末说明",
+        basis=basis,
     )
 
 
@@ -173,8 +182,11 @@ def older(template: Path, target: Path) -> Path:
     parts = [*list(head)[TEXT:], *wide, *tree.iterfind(f"{MAIN}dataValidations")]
     for element in parts:
         element.getparent().remove(element)  # type: ignore[union-attr]
-    for area in tree.iterfind(f"{MAIN}conditionalFormatting"):
-        area.set("sqref", (area.get("sqref") or "").replace(":M", ":K"))
+    for area in list(tree.iterfind(f"{MAIN}conditionalFormatting")):
+        place = area.get("sqref") or ""
+        if place.startswith("M"):
+            tree.remove(area)
+        area.set("sqref", place.replace(":M", ":K"))
     package.mark(package.sheet_part(SHEET))
     package.save(target)
     return target
@@ -197,22 +209,24 @@ def test_an_older_list_gets_its_columns(template: Path, tmp_path: Path) -> None:
 
 
 def test_lists_of_each_kind_are_sound(explained: Path, template: Path, tmp_path: Path) -> None:
-    """Explained, written for other figures, left over, older."""
+    """Explained, written for other figures, left over, older, with fingerprints."""
     stale = annotated(explained, tmp_path / "变.xlsx", warning("1.00", "3.00"))
     left = annotated(stale, tmp_path / "余.xlsx", remark())
     old = annotated(older(template, tmp_path / "旧.xlsx"), tmp_path / "旧核对.xlsx", warning())
-    files = [explained, stale, left, old]
+    bound = annotated(explained, tmp_path / "约.xlsx", warning(basis="a" * 16), warning(cell="收入!B6", level="判断"))
+    moved = annotated(bound, tmp_path / "移.xlsx", warning(basis="b" * 16))
+    files = [explained, stale, left, old, bound, moved]
     assert [finding for path in files for finding in repair_lint.lint(path)] == []
     assert [finding for found in ooxml.validate(files).values() for finding in found] == []
 
 
 def test_where_to_write_is_seen(template: Path, tmp_path: Path) -> None:
-    """Open to typing, wrapped, coloured only beside a finding; what we keep for ourselves is hidden."""
+    """Open to typing, wrapped, coloured only beside what asks for words; what we keep for ourselves is hidden."""
     sheet = openpyxl.load_workbook(annotated(template, tmp_path / "核对.xlsx", warning()))[SHEET]
     cell = sheet.cell(FIRST, TEXT + 1)
     assert (cell.alignment.wrap_text, cell.protection.locked, cell.number_format) == (True, False, "@")
     coloured = [area for area in sheet.conditional_formatting if str(area.sqref).startswith(f"L{FIRST}:")]
-    assert [rule.formula for area in coloured for rule in area.rules] == [[f'$A{FIRST}<>""']]
+    assert [rule.formula for area in coloured for rule in area.rules] == [[f'OR($B{FIRST}="警告",$B{FIRST}="判断")']]
     (rule,) = sheet.data_validations.dataValidation
     assert (str(rule.sqref).partition(":")[0], rule.prompt, rule.showInputMessage) == (f"L{FIRST}", PROMPT, True)
     assert sheet.column_dimensions[sheet.cell(1, BASIS).column_letter].hidden

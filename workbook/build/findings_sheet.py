@@ -1,7 +1,7 @@
 """The 校验 sheet: where findings are listed and warnings explained. Built empty; `annotate.py` writes the rows.
 
 Borders and colours come from conditional formats, so that a list of any length looks right and an empty one is blank.
-The last column is hidden: it keeps an explanation as it was when its figures changed, to tell whether it was rewritten.
+The last column is hidden: it keeps for which figures a text was written.
 """
 
 from __future__ import annotations
@@ -10,39 +10,22 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.build.styles import INPUT_FILL, Styles
-
-SHEET = "校验"
-COLUMNS = (
-    ("序号", 6),
-    ("级别", 8),
-    ("规则", 8),
-    ("表格", 16),
-    ("位置（点击跳转）", 24),
-    ("问题", 62),
-    ("应为", 14),
-    ("填报", 14),
-    ("差额", 12),
-    ("可能是四舍五入", 10),
-    ("依据", 34),
-    ("填报说明", 36),
-    ("状态", 14),
+from workbook.explanations import ANSWERED, ASKED, EXPLAINED, STALE
+from workbook.findings_table import (
+    BASIS_HEAD,
+    COLUMNS,
+    FIRST_ROW,
+    HEAD_ROW,
+    LAST_ROW,
+    PROMPT,
+    SHEET,
+    SUMMARY_ROW,
+    TEXT_COLUMN,
+    column_of,
 )
-TEXT_COLUMN = "填报说明"
-BASIS, BASIS_HEAD = len(COLUMNS) + 1, "数字变动前的说明"
-PROMPT = "警告须在这里写明原因；错误必须改正，写说明不算"
-LEFTOVER_HEAD = "以下说明对应的问题已不存在"
-SUMMARY_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3
-LAST_ROW = 20_000
-_LEVELS = {"错误": "#F8D7DA", "警告": "#FFF1CC", "提示": "#E4EEF8"}
 
-
-def column_of(title: str) -> int:
-    """The number of a column, from 1.
-
-    >>> column_of("级别")
-    2
-    """
-    return 1 + next(index for index, (name, _) in enumerate(COLUMNS) if name == title)
+_LEVELS = {"错误": "#F8D7DA", "警告": "#FFF1CC", "提示": "#E4EEF8", "判断": "#E9E2F3", "规则错误": "#DDDDDD"}
+_STATES = {STALE: "#FCE0C0", EXPLAINED: "#DFF0D8", ANSWERED: "#DFF0D8"}
 
 
 def add_findings_sheet(book: Workbook, styles: Styles) -> None:
@@ -75,18 +58,21 @@ def add_findings_sheet(book: Workbook, styles: Styles) -> None:
 
 
 def _add_conditions(sheet: Worksheet, book: Workbook, last: int) -> None:
-    """The colour of each level, of explanations to be typed, and borders: only in rows that hold a finding.
+    """The colour of each level and state, of explanations to be typed, and borders: only in rows that hold a finding.
 
     Each rule has its borders, for not every program takes the colour from one and the border from the next.
     """
-    for level, colour in _LEVELS.items():
-        rule = {
-            "type": "formula",
-            "criteria": f'=$B{FIRST_ROW + 1}="{level}"',
-            "format": book.add_format({"bg_color": colour, "border": 1}),
-        }
-        sheet.conditional_format(FIRST_ROW, 1, LAST_ROW, 1, rule)
+    for letter, column, colours in (("B", 1, _LEVELS), ("M", last, _STATES)):
+        for word, colour in colours.items():
+            rule = {
+                "type": "formula",
+                "criteria": f'=${letter}{FIRST_ROW + 1}="{word}"',
+                "format": book.add_format({"bg_color": colour, "border": 1}),
+            }
+            sheet.conditional_format(FIRST_ROW, column, LAST_ROW, column, rule)
     place, listed = column_of(TEXT_COLUMN) - 1, {"type": "formula", "criteria": f'=$A{FIRST_ROW + 1}<>""'}
     filled, bordered = book.add_format({"bg_color": INPUT_FILL, "border": 1}), book.add_format({"border": 1})
-    sheet.conditional_format(FIRST_ROW, place, LAST_ROW, place, {**listed, "format": filled})
+    asked = ",".join(f'$B{FIRST_ROW + 1}="{level}"' for level in ASKED)
+    to_fill_in = {"type": "formula", "criteria": f"=OR({asked})", "format": filled}
+    sheet.conditional_format(FIRST_ROW, place, LAST_ROW, place, to_fill_in)
     sheet.conditional_format(FIRST_ROW, 0, LAST_ROW, last, {**listed, "format": bordered})

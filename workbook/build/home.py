@@ -11,10 +11,10 @@ from decimal import ROUND_DOWN, Decimal
 
 import msgspec
 
-from workbook.build.findings_sheet import FIRST_ROW, SUMMARY_ROW
-from workbook.build.findings_sheet import SHEET as FINDINGS
 from workbook.build.live import Item, Live, Look, Page, own
 from workbook.build.progress import progress
+from workbook.findings_table import FIRST_ROW, SUMMARY_ROW
+from workbook.findings_table import SHEET as FINDINGS
 from workbook.model import Form, FormSet
 from workbook.places import quoted
 

@@ -54,8 +54,25 @@ CHECKS: dict[str, Check] = {
     "sequence": texts.sequence,
     "phone_form": texts.phone_form,
     "overshoot": _when_needed("scores", "overshoot"),
+    "repeated_reason": _when_needed("questions", "repeated_reason"),
+    "contradicted_score": _when_needed("questions", "contradicted_score"),
+    "idle_reason": _when_needed("questions", "idle_reason"),
+    "unlike_kinds": _when_needed("questions", "unlike_kinds"),
+    "out_of_category": _when_needed("questions", "out_of_category"),
+    "duties": _when_needed("questions", "duties"),
+    "future": _when_needed("questions", "future"),
+    "without_result": _when_needed("questions", "without_result"),
+    "rows_without_amount": _when_needed("table_questions", "rows_without_amount"),
+    "other_names": _when_needed("table_questions", "other_names"),
+    "alike": _when_needed("table_questions", "alike"),
+    "direction": _when_needed("table_questions", "direction"),
+    "moved_without_amount": _when_needed("table_questions", "moved_without_amount"),
+    "told_amounts": _when_needed("table_questions", "told_amounts"),
+    "filled_backwards": _when_needed("table_questions", "filled_backwards"),
+    "full_marks": _when_needed("table_questions", "full_marks"),
 }
 
+_WORDS, _SHARE = r"\S.*", r"\d{1,3}(?:\.\d{1,4})?"
 # What a rule must say for its check to run: how many fields (None: one or more), and which settings, with their form.
 NEEDS: dict[str, tuple[int | None, dict[str, str]]] = {
     "choice": (None, {}),
@@ -77,6 +94,22 @@ NEEDS: dict[str, tuple[int | None, dict[str, str]]] = {
     "unique": (1, {}),
     "sequence": (2, {}),
     "phone_form": (None, {}),
+    "repeated_reason": (5, {}),
+    "contradicted_score": (3, {"reached": _WORDS, "missed": _WORDS}),
+    "idle_reason": (3, {"none": _WORDS}),
+    "unlike_kinds": (2, {}),
+    "out_of_category": (4, {}),
+    "duties": (None, {"words": _WORDS}),
+    "future": (None, {"words": _WORDS}),
+    "without_result": (2, {}),
+    "rows_without_amount": (None, {}),
+    "other_names": (None, {}),
+    "alike": (1, {"share": _SHARE, "longest": r"\d{1,4}"}),
+    "direction": (2, {"up": _WORDS, "down": _WORDS}),
+    "moved_without_amount": (None, {"words": _WORDS}),
+    "told_amounts": (2, {"low": _SHARE, "high": _SHARE, "up": _WORDS, "down": _WORDS}),
+    "filled_backwards": (None, {}),
+    "full_marks": (1, {"forms": r"[a-z_ ]+"}),
 }
 
 # Values without which a check cannot work.
@@ -106,6 +139,9 @@ ADDED: dict[str, set[str]] = {
     "score_bounds": {"trace", "remarks"},
     "overshoot": {"share"},
     "date_order": {"report"},
+    "idle_reason": {"count"},
+    "out_of_category": {"level"},
+    "full_marks": {"sheets"},
     "deviation_reason": {"lost"},
     **{outcome: {"sheet"} for outcome in ("project_sheets", *_PROJECT)},
 }

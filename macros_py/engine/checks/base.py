@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar, cast
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from macros_py.engine.dated import Dated
 from macros_py.engine.findings import Severity
 from macros_py.engine.rules import Pack, Rule
-from macros_py.engine.values import Values
+from macros_py.engine.values import Values, bare
 from workbook.facts import Fact, Facts, Field, without_sheet
 
 T = TypeVar("T")
@@ -27,6 +28,15 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     pack: Pack
     values_in_force: Mapping[str, Dated] = {}
     made: dict[object, object] = msgspec.field(default_factory=dict)
+    texts: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def said(self, fact: Fact | None) -> str:
+        """The text of a fact without what may differ between two spellings of it; empty where there is none."""
+        if fact is None or fact.value is None:
+            return ""
+        if fact.id not in self.texts:
+            self.texts[fact.id] = bare(str(fact.value))
+        return self.texts[fact.id]
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What several checks need of one file is made once."""
@@ -57,13 +67,18 @@ def filled(fact: Fact | None) -> bool:
     return fact is not None and (fact.trouble is not None or (fact.value is not None and str(fact.value).strip() != ""))
 
 
+def typed(fact: Fact) -> bool:
+    """Something of a person's: texts that a blank template starts with do not count, nor do calculated cells."""
+    return fact.origin != "computed" and not fact.preset and filled(fact)
+
+
 def by_form(context: Context) -> dict[str, list[Fact]]:
     """The facts of each form; of all its sheets, where it has several."""
 
     def gather() -> dict[str, list[Fact]]:
         forms: dict[str, list[Fact]] = {}
-        for fact in context.facts:
-            forms.setdefault(fact.field.form, []).append(fact)
+        for form, facts in groupby(context.facts, attrgetter("field.form")):
+            forms.setdefault(form, []).extend(facts)
         return forms
 
     return context.once(by_form, gather)
@@ -81,22 +96,26 @@ def points_of(context: Context, fact: Fact | None) -> Decimal | None:
     return reading.value if reading and reading.state == "number" else None
 
 
-def rows(context: Context, field: str) -> Iterator[Fact]:
+def column(context: Context, field: str) -> list[Fact | None]:
+    """The facts of a repeating field, row by row, of all tables it stands in; None where a file lacks one."""
+    return context.once(("column", field), lambda: [context.facts.get(key) for key in context.facts.ids(field)])
+
+
+def rows(context: Context, field: str) -> list[Fact]:
     """The facts of a field, row by row."""
-    return (fact for key in context.facts.ids(field) if (fact := context.facts.get(key)) is not None)
+    return [fact for fact in column(context, field) if fact is not None]
 
 
 def tables(context: Context, field: str) -> list[list[Fact]]:
     """The facts of a repeating field, table by table: one, or one for each sheet of a repeating form."""
-    facts = list(rows(context, field))
+    facts = rows(context, field)
     if field.count("[*]") == 1:
         return [facts]
     return [list(group) for _, group in groupby(facts, key=lambda fact: without_sheet(fact.id)[0])]
 
 
-def records(context: Context, fields: Sequence[str]) -> Iterator[list[Fact]]:
+def records(context: Context, fields: Sequence[str]) -> Iterator[tuple[Fact, ...]]:
     """The facts of several columns of one table, row by row; rows that lack one are passed over."""
-    for keys in zip(*(context.facts.ids(field) for field in fields), strict=True):
-        facts = [fact for key in keys if (fact := context.facts.get(key))]
-        if len(facts) == len(keys):
-            yield facts
+    for facts in zip(*(column(context, field) for field in fields), strict=True):
+        if None not in facts:
+            yield cast("tuple[Fact, ...]", facts)

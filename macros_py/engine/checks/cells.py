@@ -3,51 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from macros_py.engine.checks.base import Context, Draft, by_form, filled
+import msgspec
+
+from macros_py.engine.checks.base import Context, Draft, filled
 from macros_py.engine.numbers import Reading, decimals_of
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
 from workbook.facts import Fact
 
 
+class _Odd(msgspec.Struct, frozen=True, kw_only=True):
+    """Cells that a check of single cells may have something to say of, gathered in one pass."""
+
+    error: list[Fact] = []
+    uncalculated: list[Fact] = []
+    reported: list[Fact] = []
+    unreadable: list[Fact] = []
+    in_words: list[Fact] = []
+    too_low: list[Fact] = []
+    too_high: list[Fact] = []
+    too_fine: list[Fact] = []
+
+
+def _odd(context: Context) -> _Odd:
+    return context.once(_odd, lambda: _gathered(context))
+
+
+def _gathered(context: Context) -> _Odd:
+    odd = _Odd()
+    for fact in context.facts:
+        if fact.trouble:
+            (odd.error if fact.trouble == "error" else odd.uncalculated).append(fact)
+        if fact.origin == "reported" and filled(fact):
+            odd.reported.append(fact)
+    known = context.facts.facts
+    for key, reading in context.values.readings.items():
+        fact, state = known[key], reading.state
+        if state == "unreadable":
+            odd.unreadable.append(fact)
+        elif state in ("number", "dash", "none") and isinstance(fact.value, str):
+            odd.in_words.append(fact)
+        if state == "number":
+            _weigh(fact, reading, odd)
+    return odd
+
+
+def _weigh(fact: Fact, reading: Reading, odd: _Odd) -> None:
+    field = fact.field
+    if field.minimum is not None and reading.value < field.minimum:
+        odd.too_low.append(fact)
+    if field.maximum is not None and reading.value > field.maximum:
+        odd.too_high.append(fact)
+    fine = reading.decimals > field.decimals and not field.exact and not field.computed
+    if fine and decimals_of(reading.value.normalize()) > field.decimals:
+        odd.too_fine.append(fact)
+
+
 def error_value(context: Context, rule: Rule) -> Iterator[Draft]:
     """The cell shows #DIV/0!, #REF! or the like."""
-    for fact in context.facts:
-        if fact.trouble == "error":
-            yield Draft(outcome="error_value", facts=(fact.id,), right=str(fact.value))
+    for fact in _odd(context).error:
+        yield Draft(outcome="error_value", facts=(fact.id,), right=str(fact.value))
 
 
 def uncalculated(context: Context, rule: Rule) -> Iterator[Draft]:
     """The cell holds a formula that no program has calculated: its value is unknown, which is not the same as blank."""
-    for fact in context.facts:
-        if fact.trouble == "uncalculated":
-            yield Draft(outcome="uncalculated", facts=(fact.id,))
+    for fact in _odd(context).uncalculated:
+        yield Draft(outcome="uncalculated", facts=(fact.id,))
 
 
 def unreadable(context: Context, rule: Rule) -> Iterator[Draft]:
     """Text where a number belongs."""
-    for key, reading in context.values.readings.items():
-        if reading.state == "unreadable":
-            yield Draft(outcome="unreadable", facts=(key,), right=str(context.facts.facts[key].value))
+    for fact in _odd(context).unreadable:
+        yield Draft(outcome="unreadable", facts=(fact.id,), right=str(fact.value))
 
 
 def interpreted(context: Context, rule: Rule) -> Iterator[Draft]:
     """A number written as text: it is understood, but Excel's own sums pass over it."""
-    for key, reading in context.values.readings.items():
-        fact = context.facts.facts[key]
-        if reading.state in ("number", "dash", "none") and isinstance(fact.value, str):
-            understood = show_number(reading.value, fact.field)
-            yield Draft(outcome="interpreted", facts=(key,), right=fact.value, args={"understood": understood})
+    for fact in _odd(context).in_words:
+        understood = show_number(context.values.readings[fact.id].value, fact.field)
+        yield Draft(outcome="interpreted", facts=(fact.id,), right=str(fact.value), args={"understood": understood})
 
 
 def minimum(context: Context, rule: Rule) -> Iterator[Draft]:
     """A figure below what its field can hold, e.g. a negative amount."""
-    for key, reading in context.values.readings.items():
-        fact = context.facts.facts[key]
-        low = fact.field.minimum
-        if reading.state == "number" and low is not None and reading.value < low:
-            yield _beyond("minimum", key, context, show_number(low, fact.field))
+    for fact in _odd(context).too_low:
+        yield _beyond("minimum", fact, context, fact.field.minimum)
+
+
+def maximum(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A figure above what its field can hold, e.g. more points than there are, a rate over 100%."""
+    for fact in _odd(context).too_high:
+        yield _beyond("maximum", fact, context, fact.field.maximum)
+
+
+def _beyond(outcome: str, fact: Fact, context: Context, bound: Decimal | None) -> Draft:
+    shown = show_number(context.values.readings[fact.id].value, fact.field)
+    return Draft(outcome=outcome, facts=(fact.id,), left=show_number(bound or Decimal(0), fact.field), right=shown)
 
 
 def choice(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -59,42 +112,21 @@ def choice(context: Context, rule: Rule) -> Iterator[Draft]:
             yield Draft(outcome="choice", facts=(key,), left=offered, right=str(fact.value))
 
 
-def maximum(context: Context, rule: Rule) -> Iterator[Draft]:
-    """A figure above what its field can hold, e.g. more points than there are, a rate over 100%."""
-    for key, reading in context.values.readings.items():
-        fact = context.facts.facts[key]
-        high = fact.field.maximum
-        if reading.state == "number" and high is not None and reading.value > high:
-            yield _beyond("maximum", key, context, show_number(high, fact.field))
-
-
-def _beyond(outcome: str, key: str, context: Context, bound: str) -> Draft:
-    fact, reading = context.facts.facts[key], context.values.readings[key]
-    return Draft(outcome=outcome, facts=(key,), left=bound, right=show_number(reading.value, fact.field))
-
-
 def too_fine(context: Context, rule: Rule) -> Iterator[Draft]:
     """Amounts typed with more decimals than the table shows, one finding a table: the totals that people see are sums
     of rounded figures, and may differ from the rounded sum.
     """
-    for facts in by_form(context).values():
-        fine = [
-            fact for fact in facts if not fact.field.computed and _finer(context.values.readings.get(fact.id), fact)
-        ]
-        if fine:
-            args = {"count": str(len(fine)), "places": str(fine[0].field.precision)}
-            yield Draft(outcome="too_fine", facts=tuple(fact.id for fact in fine), right=str(fine[0].value), args=args)
-
-
-def _finer(reading: Reading | None, fact: Fact) -> bool:
-    if reading is None or reading.state != "number" or fact.field.exact:
-        return False
-    return decimals_of(reading.value.normalize()) > fact.field.decimals
+    tables: dict[str, list[Fact]] = {}
+    for fact in _odd(context).too_fine:
+        tables.setdefault(fact.field.form, []).append(fact)
+    for fine in tables.values():
+        args = {"count": str(len(fine)), "places": str(fine[0].field.precision)}
+        yield Draft(outcome="too_fine", facts=tuple(fact.id for fact in fine), right=str(fine[0].value), args=args)
 
 
 def overwritten(context: Context, rule: Rule) -> Iterator[Draft]:
     """Figures typed where a formula belongs: one finding for all, for they come in heaps in old reports."""
-    typed = [fact for fact in context.facts if fact.origin == "reported" and filled(fact)]
+    typed = _odd(context).reported
     if typed:
         sheets = dict.fromkeys(fact.cell.rpartition("!")[0] for fact in typed)
         args = {"count": str(len(typed)), "sheets": "、".join(sheets)}

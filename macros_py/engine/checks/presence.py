@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros_py.engine.checks.base import Context, Draft, by_form, filled, points_of, records
+from macros_py.engine.checks.base import Context, Draft, by_form, filled, points_of, records, typed
 from macros_py.engine.intervals import Interval
 from macros_py.engine.numbers import read_number
 from macros_py.engine.rules import Rule
@@ -29,7 +29,7 @@ def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
     """
     optional = {*rule.settings.get("optional", "").split(), *_without_amount(context, rule)}
     for form, facts in by_form(context).items():
-        if form not in optional and not any(_typed(fact) for fact in facts):
+        if form not in optional and not any(fact.value is not None and typed(fact) for fact in facts):
             sheet = facts[0].cell.rpartition("!")[0]
             yield Draft(outcome="empty_table", facts=(facts[0].id,), args={"sheet": sheet})
 
@@ -45,7 +45,7 @@ def _without_amount(context: Context, rule: Rule) -> Iterator[str]:
 def required(context: Context, rule: Rule) -> Iterator[Draft]:
     """Cells that must not stay blank, one finding a table; only in tables and rows that have been begun."""
     for facts in by_form(context).values():
-        if not any(_typed(fact) for fact in facts):
+        if not any(fact.value is not None and typed(fact) for fact in facts):
             continue
         blank = [fact for fact in facts if fact.field.required and not filled(fact)]
         if blank:
@@ -76,11 +76,6 @@ def form_year(context: Context, rule: Rule) -> Iterator[Draft]:
     reading = read_number(fact.value, fact.field.unit) if fact else None
     if fact and reading and reading.state == "number" and reading.value != context.facts.year:
         yield Draft(outcome="form_year", facts=(fact.id,), left=str(context.facts.year), right=f"{reading.value:f}")
-
-
-def _typed(fact: Fact) -> bool:
-    """Something of a person's: texts that a blank template starts with do not count, nor do calculated cells."""
-    return fact.origin != "computed" and not fact.preset and filled(fact)
 
 
 def _row(fact: Fact) -> str:

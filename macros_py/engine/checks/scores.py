@@ -48,12 +48,12 @@ def indicator_traces(context: Context, rule: Rule) -> Iterator[Trace]:
         yield Trace(field=facts[3].id, value=value, expression=words, rule=rule.id, source=source)
 
 
-def _scored(context: Context, rule: Rule) -> list[tuple[list[Fact], Score]]:
+def _scored(context: Context, rule: Rule) -> list[tuple[tuple[Fact, ...], Score]]:
     """The facts of each indicator (target, actual, points, score) with what it scores."""
     return context.once((_scored, rule.fields[:4]), lambda: list(_score_all(context, rule)))
 
 
-def _score_all(context: Context, rule: Rule) -> Iterator[tuple[list[Fact], Score]]:
+def _score_all(context: Context, rule: Rule) -> Iterator[tuple[tuple[Fact, ...], Score]]:
     scoring = scoring_of(context.values_in_force)
     for facts in records(context, rule.fields[:4]):
         if not filled(facts[0]):

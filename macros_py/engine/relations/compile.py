@@ -48,7 +48,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so;
-    `paths` are all it names, as written.
+    `paths` are all it names, as written. `silent`: where all of them are blank, there is nothing to compare.
     """
 
     relation: Relation
@@ -58,6 +58,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     target: Field | None
     decimals: int
     paths: tuple[Path, ...]
+    silent: bool
 
 
 def compile_relation(text: str, environment: Environment, within: str | None = None) -> Compiled:
@@ -83,7 +84,28 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
         target=target,
         decimals=target.decimals if target else max(field.decimals for field in fields),
         paths=paths,
+        silent=_needs_figures(relation.right),
     )
+
+
+_FOLDED = {"min", "max", "round", "abs", "whole"}  # no figure among the arguments, no result
+
+
+def _needs_figures(expression: Expression) -> bool:
+    """Is an expression without value where all its fields are blank? A sum passes over blanks, all else needs both."""
+    match expression:
+        case Path():
+            return True
+        case Operation(operator="+", left=left, right=right):
+            return _needs_figures(left) and _needs_figures(right)
+        case Operation(left=left, right=right):
+            return _needs_figures(left) or _needs_figures(right)
+        case Call(name="sum"):
+            return True
+        case Call(name=name, args=args) if name in _FOLDED:
+            return any(map(_needs_figures, args))
+        case _:
+            return False
 
 
 def _scope(relation: Relation) -> str | None:

@@ -41,17 +41,25 @@ def judge(bound: BoundRelation, values: Values, row: int) -> tuple[Value, Value,
         return None, None, None
     body = bound.body
     left, right = body.left(values, row), body.right(values, row)
+    if left is None or right is None:
+        return left, right, None
     return left, right, compare(left, body.relation.comparison, right, body.decimals)
 
 
-def run(bound: BoundRelation, context: Context) -> Iterator[Draft]:
-    """All rows in which the relation does not hold."""
-    for row in range(context.values.count(bound.body.repeat)):
-        left, right, verdict = judge(bound, context.values, row)
-        if left is None and right is not None and bound.rule.defines:
-            yield from _missing(bound, context, row, right)
-        if verdict in ("different", "rounding"):
-            yield _draft(bound, context, row, left, right, verdict == "rounding")
+def run(bound: BoundRelation, context: Context) -> list[Draft]:
+    """A draft for each row in which the relation does not hold."""
+    values, body = context.values, bound.body
+    found: list[Draft] = []
+    if body.silent and all(path.field in values.blank for path in body.paths):
+        return []
+    for row in range(values.count(body.repeat)):
+        left, right, verdict = judge(bound, values, row)
+        if verdict is None:
+            if left is None and right is not None and bound.rule.defines:
+                found += _missing(bound, context, row, right)
+        elif verdict != "equal":
+            found.append(_draft(bound, context, row, left, right, verdict == "rounding"))
+    return found
 
 
 def _holds(guard: Compiled, values: Values, row: int) -> bool:

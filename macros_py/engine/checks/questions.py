@@ -1,0 +1,120 @@
+"""Questions about indicators, goals and reasons: what only the person who knows the department can answer.
+
+A machine sees that a reason repeats the indicator, that all is said to be reached while points were taken off, that a
+cost indicator names no money. It cannot know whether that is wrong, so it asks. Which words make it ask is in the
+rule's settings: words that mean a thing, divided by spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+
+from macros_py.engine.checks.base import Context, Draft, filled, points_of, records, rows
+from macros_py.engine.rules import Rule
+from workbook.facts import Fact, without_sheet
+
+_PERCENT = re.compile(r"\d\s*[%％]")
+_FIGURE = re.compile(r"\d|百分之|[一二两三四五六七八九十百千万]\s*[个次项家户人份套台期处件]")
+
+
+@lru_cache(maxsize=64)
+def any_of(words: str) -> re.Pattern[str]:
+    """Any of the words of a setting."""
+    return re.compile("|".join(map(re.escape, words.split())) or r"(?!)")
+
+
+def repeated_reason(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Points were taken off, and the reason is the indicator's own name or target over again."""
+    for name, target, points, score, reason in records(context, rule.fields):
+        words = context.said(reason)
+        if words and words in (context.said(name), context.said(target)) and _lost(context, points, score):
+            yield Draft(outcome="repeated_reason", facts=(reason.id, score.id), right=str(reason.value))
+
+
+def contradicted_score(context: Context, rule: Rule) -> Iterator[Draft]:
+    """The reason says that all was reached, but points were taken off. `settings.reached` against `settings.missed`."""
+    reached, missed = (any_of(rule.settings[key]) for key in ("reached", "missed"))
+    for points, score, reason in records(context, rule.fields):
+        words = context.said(reason)
+        if words and reached.search(words) and not missed.search(words) and _lost(context, points, score):
+            yield Draft(outcome="contradicted_score", facts=(reason.id, score.id), right=str(reason.value))
+
+
+def _lost(context: Context, points: Fact, score: Fact) -> bool:
+    full, given = points_of(context, points), points_of(context, score)
+    return full is not None and given is not None and given < full
+
+
+def idle_reason(context: Context, rule: Rule) -> Iterator[Draft]:
+    """Full points, and yet something stands where deviations are explained; one question a table. `settings.none` are
+    the words that say that there is nothing to explain.
+    """
+    none = set(rule.settings["none"].split())
+    for group in _by_table(context, rule):
+        idle = []
+        for points, score, reason in group:
+            words = context.said(reason).rstrip("。.")
+            if words and words not in none:
+                full = points_of(context, points)
+                if full is not None and full == points_of(context, score):
+                    idle.append(reason)
+        if idle:
+            yield Draft(outcome="idle_reason", facts=tuple(fact.id for fact in idle), args={"count": str(len(idle))})
+
+
+def _by_table(context: Context, rule: Rule) -> Iterator[list[tuple[Fact, ...]]]:
+    for _, group in groupby(records(context, rule.fields), key=lambda facts: without_sheet(facts[0].id)[0]):
+        yield list(group)
+
+
+def unlike_kinds(context: Context, rule: Rule) -> Iterator[Draft]:
+    """The target is a sentence without any figure, the actual a percentage: of what?"""
+    for target, actual in records(context, rule.fields):
+        words = context.said(target)
+        if words and _PERCENT.search(context.said(actual)) and not _FIGURE.search(words):
+            left, right = (str(fact.value).strip() for fact in (target, actual))
+            yield Draft(outcome="unlike_kinds", facts=(actual.id, target.id), left=left, right=right)
+
+
+def out_of_category(context: Context, rule: Rule) -> Iterator[Draft]:
+    """An indicator under a second level that its words have nothing to do with; `settings` gives each level's words."""
+    for facts in records(context, rule.fields):
+        level, name = facts[:2]
+        if not filled(name):
+            continue
+        category = context.said(level)
+        words = next((words for key, words in rule.settings.items() if key in category), "")
+        if words and not any_of(words).search("".join(map(context.said, facts[1:]))):
+            args = {"level": str(level.value).strip()}
+            yield Draft(outcome="out_of_category", facts=(name.id, level.id), right=str(name.value), args=args)
+
+
+def duties(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A result that tells what the department is there for."""
+    yield from _worded(context, rule, "duties")
+
+
+def future(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A result that is still to come."""
+    yield from _worded(context, rule, "future")
+
+
+def _worded(context: Context, rule: Rule, outcome: str) -> Iterator[Draft]:
+    words = any_of(rule.settings["words"])
+    for field in rule.fields:
+        for fact in rows(context, field):
+            if isinstance(fact.value, str) and (match := words.search(fact.value)) and not fact.preset:
+                yield Draft(outcome=outcome, facts=(fact.id,), right=match[0])
+
+
+def without_result(context: Context, rule: Rule) -> Iterator[Draft]:
+    """A goal was set, others have their result, this one has none."""
+    for group in _by_table(context, rule):
+        pairs = [(goal, result) for goal, result in group if filled(goal)]
+        if any(filled(result) for _, result in pairs):
+            for goal, result in pairs:
+                if not filled(result):
+                    yield Draft(outcome="without_result", facts=(result.id, goal.id), right=str(goal.value))
