@@ -13,7 +13,7 @@ from macros_py.engine.dated import Dated
 from macros_py.engine.packs import load_pack, packs
 from macros_py.engine.rules import Pack, Rule, RuleError
 from macros_py.schema import FILE, schema_text
-from macros_py.wording import LEVELS
+from macros_py.wording import LEVELS, QUESTION
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 _BASE = "national"
@@ -73,6 +73,8 @@ def page() -> str:
         "# 规则目录",
         "",
         "本页由规则文件生成（`make docs`），请勿手工修改。标“未核实”的，尚未核对原文，可改可关。",
+        "",
+        "错误：数对不上，不改不能上报。警告：要在“校验”表写填报说明，或改正。提示：请留意。判断：机器不能断定，请人回答。",
         "",
     ]
     lines += ["## 规则", "", "| 编号 | 级别 | 规则 | 内容 | 依据 |", "|---|---|---|---|---|"]
@@ -137,7 +139,13 @@ def _kind(rule: Rule | None) -> str:
 
 
 def _level(rule: Rule) -> str:
-    return LEVELS[rule.severity] if rule.status == "on" else f"{LEVELS[rule.severity]}（未启用）"
+    """错误, 警告, 提示 or 判断, with what keeps the rule from running as it says."""
+    level = QUESTION if rule.question else LEVELS[rule.severity]
+    kept = {"off": "未启用", "notice": "只作提示"}.get(rule.status, "")
+    since = f"{rule.since} 起" if rule.since else ""
+    until = f"至 {rule.until} 前" if rule.until else ""
+    limits = "，".join(filter(None, (kept, since, until)))
+    return f"{level}（{limits}）" if limits else level
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from macros_py.check import Checked
 from macros_py.engine.findings import Finding, Severity
 
 LEVELS: dict[Severity, str] = {"error": "错误", "warning": "警告", "notice": "提示"}
-
 QUESTION = "判断"
 _LONGEST_TEXT = 24
 

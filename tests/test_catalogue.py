@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from macros_py.catalogue import PAGE, differences, explain, page, rule_lines, values_of
@@ -95,3 +97,20 @@ def test_a_small_pack_changes_points_tiers_and_grades(tmp_path: Path) -> None:
     ruleset = load_rules(FORMS.fields, 2022, "mou-shi", tmp_path)
     assert [band.name for band in ruleset.scale("grade")] == ["甲", "乙"]
     assert ruleset.values["execution_points"].value == D(15)
+
+
+@pytest.mark.parametrize(
+    ("more", "level"),
+    [
+        ({}, "错误"),
+        ({"status": "off"}, "错误（未启用）"),
+        ({"status": "notice", "since": date(2023, 1, 1)}, "错误（只作提示，2023-01-01 起）"),
+        ({"question": True, "until": date(2024, 1, 1)}, "判断（至 2024-01-01 前）"),
+    ],
+)
+def test_what_keeps_a_rule_from_running_is_listed(more: dict[str, object], level: str) -> None:
+    """Whoever looks a rule up sees whether it is in force."""
+    pack = load_pack("national")
+    rule = msgspec.structs.replace(next(rule for rule in pack.rules if rule.id == "S001"), **more)
+    line = next(rule_lines(msgspec.structs.replace(pack, rules=(rule,))))
+    assert line.split("\t")[:2] == ["S001", level]

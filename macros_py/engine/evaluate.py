@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.dated import step_of
-from macros_py.engine.findings import Finding, Result, Scores, Trace
+from macros_py.engine.findings import Result, Scores, Trace
 from macros_py.engine.intervals import Interval, rounded
 from macros_py.engine.messages import word
-from macros_py.engine.order import NOWHERE, Place
 from macros_py.engine.relations.verdict import run
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import GRADE, RuleSet
@@ -20,7 +19,6 @@ from macros_py.engine.values import Values, show
 from workbook.facts import Facts
 
 HEADLINE = ("overall.total.score", "overall.funds.total.rate", "overall.funds.total.score")
-_RANK = {"error": 0, "warning": 1, "notice": 2}
 
 
 def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
@@ -33,16 +31,12 @@ def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True) -> Result:
         values_in_force=ruleset.values,
     )
     findings = [word(rule, draft, context) for rule, draft in _drafts(context, ruleset)]
-    findings.sort(key=lambda finding: (_RANK[finding.severity], _place(finding, ruleset), finding.rule))
+    findings.sort(key=lambda finding: (ruleset.order.rank(finding), finding.rule))
     return Result(
         scores=_scores(context, ruleset),
         findings=tuple(findings),
         traces=tuple(_traces(context, ruleset)) if traces else (),
     )
-
-
-def _place(finding: Finding, ruleset: RuleSet) -> Place:
-    return ruleset.order.place(finding.fields[0]) if finding.fields else NOWHERE
 
 
 def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:

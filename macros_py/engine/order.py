@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from macros_py.engine.findings import Finding
 from workbook.facts import field_of, repeat_of, row_of, without_sheet
 
 Place = tuple[int, int, int, int, int]
+_RANK = {"error": 0, "warning": 1, "notice": 2}
+_QUESTION = 3  # asked after everything that is said
 NOWHERE: Place = (-1, 0, 0, 0, 0)
 
 
@@ -31,3 +34,8 @@ class Order:
         table = self._tables.get(repeat_of(field) or "", position)
         form = self._forms[field.partition(".")[0]] if sheet else table
         return form, sheet, table, row_of(plain), position
+
+    def rank(self, finding: Finding) -> tuple[int, ...]:
+        """How grave a finding is, then where its first cell stands."""
+        grave = _QUESTION if finding.question else _RANK[finding.severity]
+        return grave, *(self.place(finding.fields[0]) if finding.fields else NOWHERE)

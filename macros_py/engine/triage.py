@@ -10,11 +10,8 @@ import msgspec
 
 from macros_py.engine.causes import Bench, key_of
 from macros_py.engine.findings import Finding
-from macros_py.engine.order import NOWHERE
 from macros_py.engine.ruleset import RuleSet
 from workbook.facts import Facts
-
-_RANK = {"error": 0, "warning": 1, "notice": 2}
 
 
 def triage(facts: Facts, ruleset: RuleSet, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -29,9 +26,6 @@ def triage(facts: Facts, ruleset: RuleSet, findings: Sequence[Finding]) -> tuple
 
 
 def _ranked(groups: Iterable[list[Finding]], ruleset: RuleSet) -> list[list[Finding]]:
-    def place(finding: Finding) -> tuple[int, ...]:
-        where = ruleset.order.place(finding.fields[0]) if finding.fields else NOWHERE
-        return _RANK[finding.severity], *where
-
-    inside = [sorted(group, key=lambda finding: (place(finding), finding.rule)) for group in groups]
-    return sorted(inside, key=lambda group: (_RANK[group[0].severity], -len(group), *place(group[0])))
+    rank = ruleset.order.rank
+    inside = [sorted(group, key=lambda finding: (rank(finding), finding.rule)) for group in groups]
+    return sorted(inside, key=lambda group: (rank(group[0])[0], -len(group), *rank(group[0])))

@@ -54,7 +54,7 @@ def test_it_finds_what_a_reader_finds(demo: tuple[Path, str], rule: str, expecte
 
 def test_the_summary_counts_and_says_what_is_left(demo: tuple[Path, str]) -> None:
     said = demo[1].replace("\n", "")
-    assert re.search(r"错误 \d+ 项，警告 \d+ 项，提示 \d+ 项；表中得分合计 95\.00 分，对应等级“优”", said)
+    assert re.search(r"错误 \d+ 项，警告 \d+ 项，提示 \d+ 项，判断 \d+ 项；表中得分合计 95\.00 分，对应等级“优”", said)
     assert "重算只能改正算出来的数" in said
 
 
@@ -101,11 +101,15 @@ def test_it_can_be_read_on_a_narrow_terminal(example: Path, columns: int, room: 
 
 
 def test_a_pipe_gets_one_line_a_finding(jixiao: Run, example: Path) -> None:
-    """Level, rule, place, problem and up to three figures, divided by tabs, for grep and cut; the summary last."""
+    """Level, rule, place, problem and up to three figures, divided by tabs, for grep and cut; then what findings come
+    of, and the summary last.
+    """
     lines = jixiao("check", example).stdout.decode().splitlines()
-    entries = [line.split("\t") for line in lines[:-1]]
+    entries = [line.split("\t") for line in lines[:-1] if not line.startswith("归因\t")]
     assert {len(entry) for entry in entries} <= {4, 5, 6, 7}
-    assert {entry[0] for entry in entries} == {"错误", "警告", "提示"}
+    assert {entry[0] for entry in entries} == {"错误", "警告", "提示", "判断"}
+    causes = [line.split("\t")[1] for line in lines if line.startswith("归因\t")]
+    assert causes[0].startswith("资金来源漏列上年结转 65.92：一处错，7 项不符")
     rate = next(entry for entry in entries if entry[1] == "F006")
     assert (rate[2], *rate[4:]) == ("附件3 整体自评表!H5", "103.77%", "165.70%", "-61.93%")
     assert "核对结果" in lines[-1]

@@ -16,8 +16,10 @@ from macros_py.engine.checks.base import Context, Draft, filled, points_of, reco
 from macros_py.engine.rules import Rule
 from workbook.facts import Fact, without_sheet
 
+_LISTED = re.compile(r"^(?:指标|目标)?\d{0,2}[:：、.]")
+_NOTHING = frozenset({"无", "不涉及", "不适用", "/", "-", "—", "——"})
 _PERCENT = re.compile(r"\d\s*[%％]")
-_FIGURE = re.compile(r"\d|百分之|[一二两三四五六七八九十百千万]\s*[个次项家户人份套台期处件]")
+_FIGURE = re.compile(r"\d|百分之|百分百|全部|全覆盖|全面|[一二两三四五六七八九十百千万]\s*[个次项家户人份套台期处件]")
 
 
 @lru_cache(maxsize=64)
@@ -29,9 +31,14 @@ def any_of(words: str) -> re.Pattern[str]:
 def repeated_reason(context: Context, rule: Rule) -> Iterator[Draft]:
     """Points were taken off, and the reason is the indicator's own name or target over again."""
     for name, target, points, score, reason in records(context, rule.fields):
-        words = context.said(reason)
-        if words and words in (context.said(name), context.said(target)) and _lost(context, points, score):
+        words = _bare(context.said(reason))
+        if words and words in map(_bare, map(context.said, (name, target))) and _lost(context, points, score):
             yield Draft(outcome="repeated_reason", facts=(reason.id, score.id), right=str(reason.value))
+
+
+def _bare(text: str) -> str:
+    """Without a number in front and a full stop behind."""
+    return _LISTED.sub("", text).rstrip("。.；;")
 
 
 def contradicted_score(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -50,14 +57,14 @@ def _lost(context: Context, points: Fact, score: Fact) -> bool:
 
 def idle_reason(context: Context, rule: Rule) -> Iterator[Draft]:
     """Full points, and yet something stands where deviations are explained; one question a table. `settings.none` are
-    the words that say that there is nothing to explain.
+    the words that say that there is nothing to explain, `settings.excused` those of what may be explained all the same.
     """
-    none = set(rule.settings["none"].split())
+    none, excused = set(rule.settings["none"].split()), any_of(rule.settings["excused"])
     for group in _by_table(context, rule):
         idle = []
         for points, score, reason in group:
             words = context.said(reason).rstrip("。.")
-            if words and words not in none:
+            if words and words not in none and not excused.search(words):
                 full = points_of(context, points)
                 if full is not None and full == points_of(context, score):
                     idle.append(reason)
@@ -83,7 +90,7 @@ def out_of_category(context: Context, rule: Rule) -> Iterator[Draft]:
     """An indicator under a second level that its words have nothing to do with; `settings` gives each level's words."""
     for facts in records(context, rule.fields):
         level, name = facts[:2]
-        if not filled(name):
+        if not filled(name) or context.said(name) in _NOTHING:
             continue
         category = context.said(level)
         words = next((words for key, words in rule.settings.items() if key in category), "")

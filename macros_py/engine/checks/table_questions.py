@@ -6,8 +6,10 @@ As in `questions`, nothing found here is an error: the person says what is meant
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from math import ceil
 
 from macros_py.engine.checks.base import Context, Draft, by_form, filled, points_of, records, rows, typed
 from macros_py.engine.checks.questions import any_of
@@ -16,20 +18,25 @@ from macros_py.engine.values import show_number
 from workbook.facts import Fact
 
 _NUMBERED = re.compile(r"^[(（]?[0-9一二三四五六七八九十]+[)）、.]\s*")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(亿|万)?元")
+_AMOUNT = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:(亿|万)元?|元)")
+_NUMBERS = re.compile(r"[0-9一二三四五六七八九十]+")
+_LAST_YEAR = re.compile(r"(?:^|(?<=[，。；、,;]))(?:上年|去年|上一年)[^，。；、,;]*")
 _SHORT = 3  # pairs of characters that two names may have in common by chance
-_POWER = {"亿": Decimal(10**4), "万": Decimal(1), None: Decimal("0.0001")}
+_POWER = {"亿": Decimal(10**4), "万": Decimal(1), "": Decimal("0.0001")}
 
 
 def rows_without_amount(context: Context, rule: Rule) -> Iterator[Draft]:
-    """Named rows in which nothing stands, beside others that have figures. The name comes first in `fields`."""
+    """Named rows in which nothing stands, beside others that have figures. The name comes first in `fields`; one that
+    says that it is counted elsewhere (`settings.merged`) needs no figure.
+    """
+    merged = any_of(rule.settings["merged"])
     named: list[Fact] = []
     empty: list[Fact] = []
     for key, *others in zip(*map(context.facts.ids, rule.fields), strict=True):
         fact = context.facts.get(key)
         if fact and filled(fact):
             named.append(fact)
-            if not any(filled(context.facts.get(other)) for other in others):
+            if not any(filled(context.facts.get(other)) for other in others) and not merged.search(_told(fact)):
                 empty.append(fact)
     if empty and len(empty) < len(named):
         shown = "、".join(f"“{_told(fact)}”" for fact in empty)
@@ -53,20 +60,36 @@ def other_names(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def alike(context: Context, rule: Rule) -> Iterator[Draft]:
-    """Two names that have nearly all pairs of characters in common. `settings.share`: how many of the shorter one's;
-    `settings.longest`: longer lists are left alone.
+    """Two names that have nearly all pairs of characters in common. `settings.share`: how many of the shorter one's.
+    Names that differ by a number (一期, 二期) are told apart on purpose.
     """
-    share = float(rule.settings["share"])
     names = [fact for fact in rows(context, rule.fields[0]) if filled(fact)]
     pairs = [_pairs(context.said(fact)) for fact in names]
-    for later in range(len(names) if len(names) <= int(rule.settings["longest"]) else 0):
-        for earlier in range(later):
-            fewest = min(len(pairs[later]), len(pairs[earlier]))
-            if fewest > _SHORT and share * fewest <= len(pairs[later] & pairs[earlier]):
-                if context.said(names[later]) != context.said(names[earlier]):
-                    facts = (names[later].id, names[earlier].id)
-                    yield Draft(outcome="alike", facts=facts, left=_told(names[earlier]), right=_told(names[later]))
-                break
+    for later, earlier in sorted(_near(pairs, float(rule.settings["share"])).items()):
+        first, second = (_NUMBERS.sub("", context.said(names[at])) for at in (earlier, later))
+        if first != second:
+            facts = (names[later].id, names[earlier].id)
+            yield Draft(outcome="alike", facts=facts, left=_told(names[earlier]), right=_told(names[later]))
+
+
+def _near(pairs: Sequence[set[str]], share: float) -> dict[int, int]:
+    """For each set the first before it that has `share` of the smaller one's members in common. Of a set that lacks `k`
+    members at most, any k + 1 contain a shared one: its rarest k + 1 find it, and no set is held against all others.
+    """
+    often = Counter(pair for each in pairs for pair in each)
+    found: dict[int, int] = {}
+    seen: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(range(len(pairs)), key=lambda at: len(pairs[at])):
+        mine = pairs[index]
+        for other in {at for pair in mine & seen.keys() for at in seen[pair]}:
+            if share * len(pairs[other]) <= len(mine & pairs[other]):
+                later, earlier = max(index, other), min(index, other)
+                found[later] = min(earlier, found.get(later, earlier))
+        if len(mine) > _SHORT:
+            telling = len(mine) - ceil(share * len(mine)) + 1
+            for pair in sorted(mine, key=lambda each: (often[each], each))[:telling]:
+                seen[pair].append(index)
+    return found
 
 
 def _pairs(text: str) -> set[str]:
@@ -83,7 +106,8 @@ def direction(context: Context, rule: Rule) -> Iterator[Draft]:
     change, reason = (context.facts.get(key) for key in rule.fields)
     figure = points_of(context, change)
     if change and reason and figure and filled(reason):
-        rises, falls = bool(up.search(context.said(reason))), bool(down.search(context.said(reason)))
+        words = _LAST_YEAR.sub("", context.said(reason))
+        rises, falls = bool(up.search(words)), bool(down.search(words))
         if rises is not falls and rises is not (figure > 0):
             shown = show_number(figure, change.field)
             yield Draft(outcome="direction", facts=(reason.id, change.id), left=shown, right=_told(reason))
@@ -99,7 +123,8 @@ def moved_without_amount(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def told_amounts(context: Context, rule: Rule) -> Iterator[Draft]:
     """Amounts named in a reason that come to much more or less than the change they explain. `settings.low` and
-    `settings.high` are shares of the change; a reason that names ups and downs cannot be added up.
+    `settings.high` are shares of the change. A reason that names ups and downs cannot be added up, nor can amounts that
+    are something else (`settings.unclear`).
     """
     low, high = Decimal(rule.settings["low"]), Decimal(rule.settings["high"])
     change, reason = (context.facts.get(key) for key in rule.fields)
@@ -107,11 +132,19 @@ def told_amounts(context: Context, rule: Rule) -> Iterator[Draft]:
     if not (change and reason and figure and filled(reason)):
         return
     words = context.said(reason)
-    mixed = any_of(rule.settings["up"]).search(words) and any_of(rule.settings["down"]).search(words)
-    told = sum((Decimal(number) * _POWER[unit or None] for number, unit in _AMOUNT.findall(words)), Decimal(0))
-    if told and not mixed and not low * abs(figure) <= told <= high * abs(figure):
+    told = sum((_in_ten_thousands(*found) for found in _AMOUNT.findall(words)), Decimal(0))
+    if told and _one_way(words, rule) and not low * abs(figure) <= told <= high * abs(figure):
         shown = show_number(told, change.field), show_number(abs(figure), change.field)
         yield Draft(outcome="told_amounts", facts=(reason.id, change.id), left=shown[1], right=shown[0])
+
+
+def _in_ten_thousands(number: str, unit: str) -> Decimal:
+    return Decimal(number.replace(",", "")) * _POWER[unit]
+
+
+def _one_way(words: str, rule: Rule) -> bool:
+    up, down, unclear = (any_of(rule.settings[key]).search(words) for key in ("up", "down", "unclear"))
+    return not unclear and not (up and down)
 
 
 def filled_backwards(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -128,13 +161,18 @@ def filled_backwards(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def full_marks(context: Context, rule: Rule) -> Iterator[Draft]:
-    """All points for work whose tables are not there. `settings.forms` are these tables."""
+    """More points than the scale allows for work whose tables are not there. `settings.forms` are these tables,
+    `settings.each` what one that is missing takes off, `settings.most` what all together take off at most.
+    """
     fact = context.facts.get(rule.fields[0])
-    given, forms = points_of(context, fact), by_form(context)
-    if not fact or given is None or given != fact.field.maximum:
+    given, full = points_of(context, fact), fact.field.maximum if fact else None
+    if fact is None or given is None or full is None:
         return
+    forms = by_form(context)
     wanted = [form for form in rule.settings["forms"].split() if form not in context.pack.left_out]
     empty = [form for form in wanted if not any(map(typed, forms.get(form, ())))]
-    if empty:
-        sheets = "、".join(forms[form][0].cell.rpartition("!")[0] or form for form in empty if form in forms)
-        yield Draft(outcome="full_marks", facts=(fact.id,), right=f"{given:f}", args={"sheets": sheets or "附件"})
+    off = min(Decimal(rule.settings["each"]) * len(empty), Decimal(rule.settings["most"]))
+    if off and given > full - off:
+        sheets = "、".join(f"“{forms[form][0].cell.rpartition('!')[0]}”" for form in empty if form in forms)
+        args = {"sheets": sheets or "附件", "off": f"{off:f}"}
+        yield Draft(outcome="full_marks", facts=(fact.id,), left=f"{full - off:f}", right=f"{given:f}", args=args)
