@@ -37,8 +37,10 @@ class BoundCheck(msgspec.Struct, frozen=True, kw_only=True):
     run: Check
 
 
-def bind_relation(rule: Rule, environment: Environment) -> Iterator[BoundRelation]:
-    """The relations of one rule. Raises RelationError."""
+def bind_relation(
+    rule: Rule, environment: Environment, without: re.Pattern[str] | None = None
+) -> Iterator[BoundRelation]:
+    """The relations of one rule, but for those that name a form the place does not use. Raises RelationError."""
     _refuse_words(rule)
     if not rule.relation:
         raise RelationError("既没有 relation 也没有 check。请写上其中一个")
@@ -46,8 +48,10 @@ def bind_relation(rule: Rule, environment: Environment) -> Iterator[BoundRelatio
     if not all(rule.loop.values()):
         raise RelationError("loop 里有空的一项，一次也不会运行。请补上，或删去 loop")
     for words in spell_out(rule.loop):
-        within = repeat_of(spelled(rule.per, words))
-        body = compile_relation(spelled(rule.relation, words), environment, within)
+        text, within = spelled(rule.relation, words), repeat_of(spelled(rule.per, words))
+        if without and without.search(text):
+            continue
+        body = compile_relation(text, environment, within)
         guard = compile_relation(spelled(rule.when, words), environment, body.repeat) if rule.when else None
         if rule.defines:
             _refuse_definition(body)

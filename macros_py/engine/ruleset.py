@@ -6,7 +6,8 @@ template that is built, a formula that is restored) calls `whole`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -106,6 +107,8 @@ class _Binder:
         self.relations: list[BoundRelation] = []
         self.checks: list[BoundCheck] = []
         self.faults: list[Fault] = []
+        forms = "|".join(sorted(pack.left_out))  # what rests on these has no cell to compute or compare
+        self.without = re.compile(rf"(?<![\w.])(?:{forms})[.\[]") if forms else None
 
     def add(self, rules: Iterable[Rule]) -> None:
         for rule in map(_softened, rules):
@@ -113,16 +116,9 @@ class _Binder:
                 if rule.check:
                     self.checks += list(bind_check(rule, self.environment.fields, self.values, self.pack.messages))
                 else:
-                    self.relations += list(self._taken(rule))
+                    self.relations += list(bind_relation(rule, self.environment, self.without))
             except RelationError as error:
                 self.faults.append(self.pack.fault(rule, error))
-
-    def _taken(self, rule: Rule) -> Iterator[BoundRelation]:
-        """Where a place leaves a form out, what rests on it has no cell to compute or compare."""
-        fields = self.environment.fields
-        for bound in bind_relation(rule, self.environment):
-            if self.pack.left_out.isdisjoint(fields[path.field].form for path in bound.body.paths):
-                yield bound
 
 
 def _softened(rule: Rule) -> Rule:

@@ -7,14 +7,17 @@ A month stands for all its days: a report of 2023年7月 fits a table signed on 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from macros_py.engine.checks.base import Context, Draft, filled, rows
 from macros_py.engine.indicators.clean import clean
-from macros_py.engine.indicators.dates import Date, find_date
+from macros_py.engine.indicators.dates import Date, find_date, whole_date
 from macros_py.engine.rules import Rule
 from workbook.facts import Fact
+
+_PLAIN = re.compile(r"(20\d\d)[年/.-](\d{1,2})(?:月(?:(\d{1,2})日)?|[/.-](\d{1,2}))")
 
 
 def readable_date(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -50,5 +53,10 @@ def _dates(context: Context, fields: Sequence[str]) -> Iterator[tuple[Fact, Date
 
 @lru_cache(maxsize=256)
 def _date(text: str, year: int) -> Date | None:
-    """`year` is meant where none is written."""
+    """`year` is meant where none is written. Most dates are written plainly; what is not takes a large pattern."""
+    match = _PLAIN.fullmatch(text.strip())
+    if match and (
+        date := whole_date(int(match[1]), int(match[2]), int(day) if (day := match[3] or match[4]) else None)
+    ):
+        return date
     return find_date(clean(text), year)

@@ -23,9 +23,13 @@ _FIGURE = re.compile(r"\d|百分之|百分百|全部|全覆盖|全面|[一二两
 
 
 @lru_cache(maxsize=64)
-def any_of(words: str) -> re.Pattern[str]:
-    """Any of the words of a setting."""
-    return re.compile("|".join(map(re.escape, words.split())) or r"(?!)")
+def _words(setting: str) -> tuple[str, ...]:
+    return tuple(setting.split())
+
+
+def word_in(text: str, setting: str) -> str:
+    """The first of a setting's words that a text has in it; empty where there is none."""
+    return next((word for word in _words(setting) if word in text), "")
 
 
 def repeated_reason(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -43,10 +47,10 @@ def _bare(text: str) -> str:
 
 def contradicted_score(context: Context, rule: Rule) -> Iterator[Draft]:
     """The reason says that all was reached, but points were taken off. `settings.reached` against `settings.missed`."""
-    reached, missed = (any_of(rule.settings[key]) for key in ("reached", "missed"))
+    reached, missed = rule.settings["reached"], rule.settings["missed"]
     for points, score, reason in records(context, rule.fields):
         words = context.said(reason)
-        if words and reached.search(words) and not missed.search(words) and _lost(context, points, score):
+        if word_in(words, reached) and not word_in(words, missed) and _lost(context, points, score):
             yield Draft(outcome="contradicted_score", facts=(reason.id, score.id), right=str(reason.value))
 
 
@@ -59,12 +63,12 @@ def idle_reason(context: Context, rule: Rule) -> Iterator[Draft]:
     """Full points, and yet something stands where deviations are explained; one question a table. `settings.none` are
     the words that say that there is nothing to explain, `settings.excused` those of what may be explained all the same.
     """
-    none, excused = set(rule.settings["none"].split()), any_of(rule.settings["excused"])
+    none, excused = _words(rule.settings["none"]), rule.settings["excused"]
     for group in _by_table(context, rule):
         idle = []
         for points, score, reason in group:
             words = context.said(reason).rstrip("。.")
-            if words and words not in none and not excused.search(words):
+            if words and words not in none and not word_in(words, excused):
                 full = points_of(context, points)
                 if full is not None and full == points_of(context, score):
                     idle.append(reason)
@@ -94,7 +98,7 @@ def out_of_category(context: Context, rule: Rule) -> Iterator[Draft]:
             continue
         category = context.said(level)
         words = next((words for key, words in rule.settings.items() if key in category), "")
-        if words and not any_of(words).search("".join(map(context.said, facts[1:]))):
+        if words and not word_in("".join(map(context.said, facts[1:])), words):
             args = {"level": str(level.value).strip()}
             yield Draft(outcome="out_of_category", facts=(name.id, level.id), right=str(name.value), args=args)
 
@@ -110,11 +114,14 @@ def future(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def _worded(context: Context, rule: Rule, outcome: str) -> Iterator[Draft]:
-    words = any_of(rule.settings["words"])
     for field in rule.fields:
         for fact in rows(context, field):
-            if isinstance(fact.value, str) and (match := words.search(fact.value)) and not fact.preset:
-                yield Draft(outcome=outcome, facts=(fact.id,), right=match[0])
+            if (
+                isinstance(fact.value, str)
+                and (word := word_in(fact.value, rule.settings["words"]))
+                and not fact.preset
+            ):
+                yield Draft(outcome=outcome, facts=(fact.id,), right=word)
 
 
 def without_result(context: Context, rule: Rule) -> Iterator[Draft]:

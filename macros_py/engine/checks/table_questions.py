@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import ceil
 
 from macros_py.engine.checks.base import Context, Draft, by_form, filled, points_of, records, rows, typed
-from macros_py.engine.checks.questions import any_of
+from macros_py.engine.checks.questions import word_in
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
 from workbook.facts import Fact
@@ -29,14 +29,14 @@ def rows_without_amount(context: Context, rule: Rule) -> Iterator[Draft]:
     """Named rows in which nothing stands, beside others that have figures. The name comes first in `fields`; one that
     says that it is counted elsewhere (`settings.merged`) needs no figure.
     """
-    merged = any_of(rule.settings["merged"])
+    merged = rule.settings["merged"]
     named: list[Fact] = []
     empty: list[Fact] = []
     for key, *others in zip(*map(context.facts.ids, rule.fields), strict=True):
         fact = context.facts.get(key)
         if fact and filled(fact):
             named.append(fact)
-            if not any(filled(context.facts.get(other)) for other in others) and not merged.search(_told(fact)):
+            if not any(filled(context.facts.get(other)) for other in others) and not word_in(_told(fact), merged):
                 empty.append(fact)
     if empty and len(empty) < len(named):
         shown = "、".join(f"“{_told(fact)}”" for fact in empty)
@@ -102,12 +102,11 @@ def _told(fact: Fact) -> str:
 
 def direction(context: Context, rule: Rule) -> Iterator[Draft]:
     """A reason that only tells of more where there is less, or the other way round. `settings.up`, `settings.down`."""
-    up, down = any_of(rule.settings["up"]), any_of(rule.settings["down"])
     change, reason = (context.facts.get(key) for key in rule.fields)
     figure = points_of(context, change)
     if change and reason and figure and filled(reason):
         words = _LAST_YEAR.sub("", context.said(reason))
-        rises, falls = bool(up.search(words)), bool(down.search(words))
+        rises, falls = (bool(word_in(words, rule.settings[key])) for key in ("up", "down"))
         if rises is not falls and rises is not (figure > 0):
             shown = show_number(figure, change.field)
             yield Draft(outcome="direction", facts=(reason.id, change.id), left=shown, right=_told(reason))
@@ -117,8 +116,8 @@ def moved_without_amount(context: Context, rule: Rule) -> Iterator[Draft]:
     """A reason that speaks of figures moved from one heading to another (`settings.words`), and names no amount."""
     for key in rule.fields:
         words = context.said(fact) if (fact := context.facts.get(key)) else ""
-        if (match := any_of(rule.settings["words"]).search(words)) and not _AMOUNT.search(words):
-            yield Draft(outcome="moved_without_amount", facts=(key,), right=match[0])
+        if (word := word_in(words, rule.settings["words"])) and not _AMOUNT.search(words):
+            yield Draft(outcome="moved_without_amount", facts=(key,), right=word)
 
 
 def told_amounts(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -143,7 +142,7 @@ def _in_ten_thousands(number: str, unit: str) -> Decimal:
 
 
 def _one_way(words: str, rule: Rule) -> bool:
-    up, down, unclear = (any_of(rule.settings[key]).search(words) for key in ("up", "down", "unclear"))
+    up, down, unclear = (word_in(words, rule.settings[key]) for key in ("up", "down", "unclear"))
     return not unclear and not (up and down)
 
 

@@ -18,7 +18,7 @@ _EXTENSION = r"(?:\s*[-—转,]+\s*\d{1,6})?"
 _LANDLINE = rf"(?:\(?0\d{{2,3}}\)?[-—\s]*)?[1-9]\d{{6,7}}{_EXTENSION}"
 _MOBILE = r"1\d{2}[-\s]?\d{4}[-\s]?\d{4}"
 _ONE_PHONE = rf"(?:(?:\+?86[-\s]*)?(?:{_MOBILE}|{_LANDLINE})|400[-\s]?\d{{3,4}}[-\s]?\d{{3,4}})"
-_PHONE = re.compile(rf"{_ONE_PHONE}(?:\s*[、,;/和]\s*{_ONE_PHONE})*")
+_PHONES = rf"{_ONE_PHONE}(?:\s*[、,;/和]\s*{_ONE_PHONE})*"
 
 
 def _digits(phone: str) -> str:
@@ -45,7 +45,7 @@ def phone_form(context: Context, rule: Rule) -> Iterator[Draft]:
     for field in rule.fields:
         for fact in rows(context, field):
             words = unicodedata.normalize("NFKC", str(fact.value or "")).strip()
-            if words and not _PHONE.fullmatch(words):
+            if words and not re.fullmatch(_PHONES, words):
                 yield Draft(outcome="phone_form", facts=(fact.id,), right=words)
 
 

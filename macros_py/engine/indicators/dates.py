@@ -76,6 +76,15 @@ def find_date(text: str, year: int | None, start: int = 0) -> Date | None:
     return date._replace(end=clock.end()) if clock else date
 
 
+def whole_date(year: int, month: int, day: int | None) -> Date | None:
+    """A date told by its numbers, a month standing for all its days; None where there is no such day."""
+    length = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0
+    if not (day is None and length) and not 1 <= (day or 0) <= length:
+        return None
+    first, last, _ = _days(year, month, day)
+    return Date(0, 0, first, last, "month" if day is None else "day")
+
+
 def _month_span(match: re.Match[str], year: int | None) -> Date:
     """2022年1-12月: one year for both ends."""
     stated = int(match["y"]) if match["y"] else year
