@@ -54,9 +54,7 @@ def _dates(context: Context, fields: Sequence[str]) -> Iterator[tuple[Fact, Date
 @lru_cache(maxsize=256)
 def _date(text: str, year: int) -> Date | None:
     """`year` is meant where none is written. Most dates are written plainly; what is not takes a large pattern."""
-    match = _PLAIN.fullmatch(text.strip())
-    if match and (
-        date := whole_date(int(match[1]), int(match[2]), int(day) if (day := match[3] or match[4]) else None)
-    ):
-        return date
+    if match := _PLAIN.fullmatch(text.strip()):
+        stated, month, day = match[1], match[2], match[3] or match[4]
+        return whole_date(int(stated), int(month), int(day) if day else None)
     return find_date(clean(text), year)

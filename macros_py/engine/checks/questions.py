@@ -116,11 +116,8 @@ def future(context: Context, rule: Rule) -> Iterator[Draft]:
 def _worded(context: Context, rule: Rule, outcome: str) -> Iterator[Draft]:
     for field in rule.fields:
         for fact in rows(context, field):
-            if (
-                isinstance(fact.value, str)
-                and (word := word_in(fact.value, rule.settings["words"]))
-                and not fact.preset
-            ):
+            word = "" if fact.preset else word_in(context.said(fact), rule.settings["words"])
+            if word:
                 yield Draft(outcome=outcome, facts=(fact.id,), right=word)
 
 
