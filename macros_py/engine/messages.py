@@ -64,7 +64,7 @@ def _sentence(rule: Rule, draft: Draft, facts: list[Fact], context: Context, sou
     args, parts = draft.args, list(_parts(own or context.pack.messages[draft.outcome]))
     for at in range(1, len(parts), 2):  # every second part is a word in braces
         name = parts[at]
-        parts[at] = (args[name] if name in args else _said(name, rule, draft, facts, source)) or "—"
+        parts[at] = args[name] if name in args else _said(name, rule, draft, facts, source) or "—"
     return "".join(parts)
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 State = Literal["number", "blank", "dash", "none", "not_applicable", "unreadable"]
 
-_WIDE = Context(prec=60)
+_WIDE = Context(prec=700)  # of the largest figure over the smallest that Excel can hold
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(40))
 _MONEY = {"元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元": 8, "亿": 8}
 _ALSO_WRITTEN = {"年": ("年度",), "名": ("人",)}

@@ -150,3 +150,11 @@ def test_points_sentences_say_what_is_and_what_should_be(rule_id: str, level: st
     result = check({"overall.indicators[1].level1": f"{level}指标", "overall.indicators[1].points": D(5)})
     (found,) = [finding for finding in result.findings if finding.rule == rule_id]
     assert f"合计为 5.00，规定为 {due}.00" in found.message
+
+
+def test_a_word_that_has_nothing_to_say_is_left_out() -> None:
+    """A score without remarks: the sentence goes on where the remarks would stand, without a dash."""
+    target = {"target": "≥50个", "actual": "40个", "points": D(10), "score": D(9)}
+    found = check({f"overall.indicators[1].{column}": value for column, value in target.items()}).findings
+    (wrong,) = [finding.message for finding in found if finding.rule == "K014"]
+    assert "= 8.00 分）。请核对" in wrong

@@ -146,3 +146,13 @@ def test_a_figure_is_rounded_once_and_others_build_on_what_is_shown() -> None:
 def test_missing_inputs_give_no_figure() -> None:
     """No input, no result: None, and never zero."""
     assert set(recompute(facts({}), rules()).values()) == {None}
+
+
+def test_an_absurd_ratio_is_a_figure() -> None:
+    """The largest count over the smallest fraction that a cell can hold: computed, not a crash."""
+    entries: dict[str, Value] = {
+        "basic_data.staff.actual": D("1E17"),
+        "basic_data.staff.authorized": D("1E-300"),
+        "basic_data.staff.control": None,
+    }
+    assert recompute(facts(entries), rules())["basic_data.staff.control"] == D("1E+317")
