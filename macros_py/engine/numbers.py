@@ -55,7 +55,8 @@ def excel_round(value: Decimal, places: int) -> Decimal:
 
 def decimals_of(value: Decimal) -> int:
     """Decimals as written: 2 for 1811.20, 0 for 1E+2."""
-    return max(0, -int(value.as_tuple().exponent))
+    exponent = value.as_tuple()[2]
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def read_number(content: Decimal | str | None, unit: str = "") -> Reading:
@@ -66,10 +67,10 @@ def read_number(content: Decimal | str | None, unit: str = "") -> Reading:
     >>> read_number("165.70 %", "%").value, read_number("—").state, read_number("无").state
     (Decimal('1.6570'), 'dash', 'none')
     """
-    if content is None:
-        return BLANK
     if isinstance(content, Decimal):
         return _of_decimal(content)
+    if content is None:
+        return BLANK
     text = _SPACES.sub("", content.translate(_NARROW))
     if not text:
         return BLANK
@@ -83,9 +84,9 @@ def read_number(content: Decimal | str | None, unit: str = "") -> Reading:
 
 
 def _of_decimal(value: Decimal) -> Reading:
-    return (
-        Reading("number", value, decimals_of(value)) if value.is_finite() and abs(value) < _TOO_LARGE else _UNREADABLE
-    )
+    if not value.is_finite() or abs(value) >= _TOO_LARGE:
+        return _UNREADABLE
+    return Reading("number", value, decimals_of(value))
 
 
 def _of_text(text: str, unit: str) -> Reading:

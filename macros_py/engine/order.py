@@ -28,6 +28,9 @@ class Order:
                 self._tables.setdefault(repeat, position)
 
     def place(self, fact_id: str) -> Place:
+        if "[" not in fact_id:
+            position = self._fields[fact_id]
+            return position, 0, position, 0, position
         field = field_of(fact_id)
         sheet, plain = without_sheet(fact_id)
         position = self._fields[field]

@@ -103,10 +103,14 @@ class Values:
         """What a cell that is not blank says."""
         if fact.trouble:
             return None
-        if fact.field.kind != "number":
-            return str(fact.value).strip() or None
-        reading = self.readings[fact.id] = read_number(fact.value, fact.field.unit)
-        return quantity(reading, fact.field, typed=isinstance(fact.value, str))
+        field, content = fact.field, fact.value
+        if field.kind != "number":
+            return str(content).strip() or None
+        reading = self.readings[fact.id] = read_number(content, field.unit)
+        if reading.state == "number" and isinstance(content, Decimal):  # as nearly all figures are
+            value = reading.value
+            return exact(value) if field.exact else written(value, max(reading.decimals, field.decimals))
+        return quantity(reading, field, typed=isinstance(content, str))
 
     def put(self, field: str, row: int, value: Value) -> None:
         self.blank.discard(field)

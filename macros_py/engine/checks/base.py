@@ -77,7 +77,7 @@ def by_form(context: Context) -> dict[str, list[Fact]]:
 
     def gather() -> dict[str, list[Fact]]:
         forms: dict[str, list[Fact]] = {}
-        for form, facts in groupby(context.facts, attrgetter("field.form")):
+        for form, facts in groupby(context.facts.facts.values(), attrgetter("field.form")):
             forms.setdefault(form, []).extend(facts)
         return forms
 
@@ -117,5 +117,5 @@ def tables(context: Context, field: str) -> list[list[Fact]]:
 def records(context: Context, fields: Sequence[str]) -> Iterator[tuple[Fact, ...]]:
     """The facts of several columns of one table, row by row; rows that lack one are passed over."""
     for facts in zip(*(column(context, field) for field in fields), strict=True):
-        if None not in facts:
+        if all(facts):
             yield cast("tuple[Fact, ...]", facts)

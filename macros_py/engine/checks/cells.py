@@ -32,13 +32,12 @@ def _odd(context: Context) -> _Odd:
 
 
 def _gathered(context: Context) -> _Odd:
-    odd = _Odd()
-    for fact in context.facts:
+    odd, known = _Odd(), context.facts.facts
+    for fact in known.values():
         if fact.trouble:
             (odd.error if fact.trouble == "error" else odd.uncalculated).append(fact)
-        if fact.origin == "reported" and filled(fact):
+        if fact.value is not None and fact.origin == "reported" and filled(fact):
             odd.reported.append(fact)
-    known = context.facts.facts
     for key, reading in context.values.readings.items():
         fact, state = known[key], reading.state
         if state == "unreadable":

@@ -29,7 +29,7 @@ def _words(setting: str) -> tuple[str, ...]:
 
 def word_in(text: str, setting: str) -> str:
     """The first of a setting's words that a text has in it; empty where there is none."""
-    return next((word for word in _words(setting) if word in text), "")
+    return next(filter(text.__contains__, _words(setting)), "")
 
 
 def repeated_reason(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -92,6 +92,8 @@ def unlike_kinds(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def out_of_category(context: Context, rule: Rule) -> Iterator[Draft]:
     """An indicator under a second level that its words have nothing to do with; `settings` gives each level's words."""
+    if rule.fields[1] in context.values.blank:
+        return
     for facts in records(context, rule.fields):
         level, name = facts[:2]
         if not filled(name) or context.said(name) in _NOTHING:

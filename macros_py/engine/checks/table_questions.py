@@ -87,7 +87,7 @@ def _near(pairs: Sequence[set[str]], share: float) -> dict[int, int]:
                 found[later] = min(earlier, found.get(later, earlier))
         if len(mine) > _SHORT:
             telling = len(mine) - ceil(share * len(mine)) + 1
-            for pair in sorted(mine, key=lambda each: (often[each], each))[:telling]:
+            for pair in sorted(mine, key=often.__getitem__)[:telling]:
                 seen[pair].append(index)
     return found
 
@@ -105,7 +105,8 @@ def direction(context: Context, rule: Rule) -> Iterator[Draft]:
     change, reason = (context.facts.get(key) for key in rule.fields)
     figure = points_of(context, change)
     if change and reason and figure and filled(reason):
-        words = _LAST_YEAR.sub("", context.said(reason))
+        words = context.said(reason)
+        words = _LAST_YEAR.sub("", words) if "年" in words else words
         rises, falls = (bool(word_in(words, rule.settings[key])) for key in ("up", "down"))
         if rises is not falls and rises is not (figure > 0):
             shown = show_number(figure, change.field)
