@@ -81,6 +81,15 @@ FAULTS = [
     ("income.all.total = complete(income.all.fund, income.all.tota)", {}, "没有字段 income.all.tota"),
     ("income.all.total = whole(income.all.other, 2)", {}, "whole(...) 要 1 个参数，现有 2 个"),
     ("income.all.total = when_zero(income.all.other, 2)", {}, "when_zero(...) 要 3 个参数，现有 2 个"),
+    ("income.all.total = 5", {"cause": '"甲"', "repair": '{ "income.all.tota" = "5" }'},
+     "repair：没有字段 income.all.tota"),
+    ("income.all.total = 5", {"cause": '"甲"', "repair": '{ "income.agencies[*].total" = "5" }'},
+     "repair：income.agencies[*].total 不在关系式所看的行上"),
+    ("income.all.total = 5", {"cause": '"甲"'}, "repair 与 cause 要同时写"),
+    ("income.all.total = 5", {"cause": '"甲{乙}"', "repair": '{ "income.all.total" = "5" }'}, "的花括号里只能用"),
+    ("", {"check": '"form_year"', "fields": '["{form}.year"]', "loop": '{ form = [] }'}, "loop 里有空的一项"),
+    ("", {"check": '"distinct"', "fields": '["projects.items[*].name"]', "settings": '{ longer_than = "4" }'},
+     "[messages] 缺少句子 distinct"),
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -56,13 +57,35 @@ def test_a_crashing_check_is_one_finding_and_the_others_still_run() -> None:
     assert "ZeroDivisionError: 1/0" in crash.message
 
 
+def test_a_crashing_relation_is_one_finding_and_the_others_still_run() -> None:
+    """As with a check: a closure of ours that fails is said once."""
+
+    def crash(values: object, row: int) -> NoReturn:
+        raise ZeroDivisionError("1/0")
+
+    ruleset = rules()
+    broken = tuple(
+        msgspec.structs.replace(bound, body=msgspec.structs.replace(bound.body, left=crash))
+        if bound.rule.id == "S003"
+        else bound
+        for bound in ruleset.relations
+    )
+    entries: dict[str, Value] = {"income.all.total": D(5), "income.all.other": D(4)}
+    result = check(entries, msgspec.structs.replace(ruleset, relations=broken))
+    assert [(f.severity, f.fields) for f in result.findings if f.rule == "S003"] == [("warning", ())]
+    rest = [pair for pair in pairs(check(entries)) if pair[0] != "S003"]
+    assert [pair for pair in pairs(result) if pair[0] != "S003"] == rest
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(FORMS.fields)).map(lambda key: row_id(key, 2)), contents, max_size=60))
 def test_it_never_falls_over_what_a_person_typed(entries: dict[str, Value]) -> None:
     """Any content in any cell: findings in order, no crash among them, a second look sees the same."""
     result = check(entries)
     places = {key: place for place, key in enumerate(FORMS.fields)}
-    order = [(RANK[f.severity], places[field_of(f.fields[0])] if f.fields else -1) for f in result.findings]
+    order = [
+        (RANK[f.severity] + f.question, places[field_of(f.fields[0])] if f.fields else -1) for f in result.findings
+    ]
     assert order == sorted(order)
     assert [f.message for f in result.findings if "运行出错" in f.message] == []
     assert check(entries) == result

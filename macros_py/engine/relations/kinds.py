@@ -49,7 +49,7 @@ def _kind(expression: Expression, environment: Environment) -> Kind:
         case Operation(left=left, right=right):
             _refuse_text([left, right], environment)
             return "number"
-        case Call():
+        case _:
             return _result(expression, environment)
 
 
