@@ -6,6 +6,7 @@ A rule names its check, so that severity, message, source and whether it runs at
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 
 from macros_py.engine.checks import cells, grades, presence, projects, texts
@@ -16,9 +17,13 @@ from macros_py.engine.rules import Rule
 def _when_needed(module: str, name: str) -> Check:
     """A check that takes long to load, such as those that read indicators; only a rule in force shall cost it."""
 
-    def check(context: Context, rule: Rule) -> Iterator[Draft]:
+    @cache
+    def loaded() -> Check:
         run: Check = getattr(import_module(f"{__name__}.{module}"), name)
-        yield from run(context, rule)
+        return run
+
+    def check(context: Context, rule: Rule) -> Iterator[Draft]:
+        return loaded()(context, rule)
 
     return check
 

@@ -28,10 +28,21 @@ def empty_table(context: Context, rule: Rule) -> Iterator[Draft]:
     `settings.unless` pairs of a table and the amount that has to be there, or the table has nothing to show.
     """
     optional = {*rule.settings.get("optional", "").split(), *_without_amount(context, rule)}
+    begun = _begun(context)
     for form, facts in by_form(context).items():
-        if form not in optional and not any(fact.value is not None and typed(fact) for fact in facts):
+        if form not in optional and form not in begun:
             sheet = facts[0].cell.rpartition("!")[0]
             yield Draft(outcome="empty_table", facts=(facts[0].id,), args={"sheet": sheet})
+
+
+def _begun(context: Context) -> dict[str, None]:
+    """The tables in which a person has typed something, in their order."""
+
+    def look() -> dict[str, None]:
+        forms = by_form(context).items()
+        return {form: None for form, facts in forms if any(fact.value is not None and typed(fact) for fact in facts)}
+
+    return context.once(_begun, look)
 
 
 def _without_amount(context: Context, rule: Rule) -> Iterator[str]:
@@ -44,13 +55,12 @@ def _without_amount(context: Context, rule: Rule) -> Iterator[str]:
 
 def required(context: Context, rule: Rule) -> Iterator[Draft]:
     """Cells that must not stay blank, one finding a table; only in tables and rows that have been begun."""
-    for facts in by_form(context).values():
-        if not any(fact.value is not None and typed(fact) for fact in facts):
-            continue
+    for form in _begun(context):
+        facts = by_form(context)[form]
         blank = [fact for fact in facts if fact.field.required and not filled(fact)]
         if blank:
-            begun = {_row(fact) for fact in facts if filled(fact)}
-            blank = [fact for fact in blank if _due(fact, begun)]
+            rows = {_row(fact) for fact in facts if filled(fact)}
+            blank = [fact for fact in blank if _due(fact, rows)]
         if blank:
             labels = dict.fromkeys(fact.field.label for fact in blank)
             args = {"count": str(len(blank)), "labels": "、".join(labels)}
