@@ -24,7 +24,7 @@ from macros_py.rulebook import ruleset_for
 from macros_py.wording import summary
 from workbook import custom_rules, export, findings_table, links, waiting
 from workbook.annotate import write_remarks
-from workbook.build import chart_data, field_list, home
+from workbook.build import chart_data, field_list, home, macro_sheets
 from workbook.check_columns import write_check_columns
 from workbook.data import load_data
 from workbook.errors import UnusableFile
@@ -38,13 +38,16 @@ from workbook.read import Reading, read
 from workbook.refresh import refresh
 from workbook.remarks import Remark
 
-WORKING_SHEETS = (home.SHEET, chart_data.SHEET, findings_table.SHEET, custom_rules.SHEET, field_list.SHEET)
+WORKING_SHEETS = (
+    *(home.SHEET, chart_data.SHEET, findings_table.SHEET, custom_rules.SHEET, field_list.SHEET),
+    *macro_sheets.HIDDEN_SHEETS,
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def fill_file(source: Path, data: Path, target: Path) -> int:
     """Fill a data file into a workbook; returns how many cells were filled. Formulas left standing show new results."""
-    _refuse_overwriting(source, target)
+    _refuse_misnamed(source, target)
     reading = read(source)
     ruleset = ruleset_for(reading.forms, reading.pack).whole()
     facts = _with_numbers(load_data(data, reading.forms))
@@ -56,7 +59,7 @@ def fill_file(source: Path, data: Path, target: Path) -> int:
 
 def add_project_sheets(source: Path, target: Path) -> int:
     """One sheet of 附件4 for each project of 项目支出明细 that has none yet; returns how many were added."""
-    _refuse_overwriting(source, target)
+    _refuse_misnamed(source, target)
     reading = read(source)
     ruleset = ruleset_for(reading.forms, reading.pack).whole()
     wanted = {
@@ -102,7 +105,7 @@ def recalc_file(source: Path, target: Path) -> int:
 
     Numbers written as text become numbers, for Excel's formulas pass over text.
     """
-    _refuse_overwriting(source, target)
+    _refuse_misnamed(source, target)
     reading = read(source)
     ruleset = ruleset_for(reading.forms, reading.pack).whole()
     _refuse_broken(reading.facts)
@@ -140,6 +143,16 @@ def _refuse_overwriting(source: Path, target: Path) -> None:
     """The file a person gave us is never written."""
     if source.exists() and target.exists() and target.samefile(source):
         raise UnusableFile("不能覆盖原文件", place=target.name, remedy="请换一个文件名")
+
+
+def _refuse_misnamed(source: Path, target: Path) -> None:
+    """Excel opens no workbook with macros that is called .xlsx, nor one without that is called .xlsm."""
+    _refuse_overwriting(source, target)
+    endings = {source.suffix.lower(), target.suffix.lower()}
+    if endings == {".xlsx", ".xlsm"}:
+        raise UnusableFile(
+            f"另存的文件名应当以 {source.suffix} 结尾，与原文件一样", place=target.name, remedy="请改文件名"
+        )
 
 
 def _with_numbers(facts: Facts) -> Facts:
@@ -180,7 +193,7 @@ def _is_word(fact: Fact) -> bool:
 
 def list_findings(source: Path, target: Path, pack: str | None = None) -> Checked:
     """Check a workbook and write what was found onto the 校验 sheet of a copy, and beside the rows it was found in."""
-    _refuse_overwriting(source, target)
+    _refuse_misnamed(source, target)
     checked = check_file(source, pack)
     package = Package.load(source)
     found = list(remarks(checked.result.findings, checked.reading))

@@ -12,6 +12,7 @@ import msgspec
 from macros_py.engine.dated import Scale
 from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import GRADE, RuleSet
+from macros_py.excel.macros import macros
 from macros_py.excel.native import formula_writer
 from macros_py.notes import computed_notes
 from macros_py.rulebook import ruleset_for
@@ -27,7 +28,10 @@ _POINTS = re.compile(r"（\d+分）")
 
 
 def write_template(path: Path, *, year: int, pack: str = "national", counts: Mapping[str, int] | None = None) -> None:
-    """Write a blank workbook: native formulas in every computed cell, each with the result a blank table gives."""
+    """Write a blank workbook: native formulas in every computed cell, each with the result a blank table gives.
+
+    A path that ends in .xlsm gives the same workbook with buttons and macros.
+    """
     forms = load_forms(year)
     ruleset = ruleset_for(forms, pack).whole()
     facts = _for_place(blank_facts(forms, counts), ruleset)
@@ -43,6 +47,7 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
         counts=counts,
         words={"grades": grades_in_words(ruleset.scale(GRADE)), **_numbers(ruleset)},
         notes=computed_notes(ruleset),
+        macros=macros() if path.suffix.lower() == ".xlsm" else None,
     )
 
 

@@ -32,6 +32,8 @@ def clone_sheet(package: Package, sheet: str, title: str) -> None:
         raise UnusableFile(f"工作表带有 {'、'.join(sorted(others))}，不能自动复制", place=sheet, remedy=remedy)
     new = _copy_part(package, part)
     _copy_relations(package, part, new)
+    for properties in package.tree(new).iterfind(f"{MAIN}sheetPr"):
+        properties.attrib.pop("codeName", "")  # two sheets cannot share one module of a VBA project
     for view in package.tree(new).iter(f"{MAIN}sheetView"):
         view.attrib.pop("tabSelected", "")
     package.mark(new)

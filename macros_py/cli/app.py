@@ -10,6 +10,7 @@ from typing import Annotated, cast
 
 import typer
 
+from macros_py.beside import beside
 from macros_py.cli.checking import CLEAN, ERRORS, refuse, run_check
 from macros_py.cli.show import console, show_checked
 from macros_py.engine.packs import load_pack
@@ -31,7 +32,7 @@ PackName = Annotated[str | None, typer.Option("--pack", metavar="规则包", hel
 
 @app.command()
 def new(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件", help="新工作簿的文件名")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件", help="新工作簿的文件名；.xlsm 带按钮和宏")],
     year: Annotated[int, typer.Option(metavar="年度", help="表样的年度")] = max(years()),
     pack: Annotated[str, typer.Option(metavar="规则包", help="按哪里的规则")] = "national",
     projects: Annotated[int, typer.Option(metavar="个数", min=1, max=240, help="项目个数，附件4一个项目一张")] = 1,
@@ -190,9 +191,7 @@ def _guarded(command: Callable[[], object]) -> int:
 
 
 def _beside(file: Path, out: Path | None, mark: str, suffix: str | None = None) -> Path:
-    """Where a result goes by itself: beside its source, under a name that is still free."""
-    names = (f"{file.stem}-{mark}{number or ''}{suffix or file.suffix}" for number in [0, *range(2, 10_000)])
-    return out or next(path for name in names if not (path := file.with_name(name)).exists())
+    return out or beside(file, mark, suffix)
 
 
 def _done(text: str) -> None:

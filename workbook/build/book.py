@@ -21,6 +21,7 @@ from workbook.build.filled_down import FilledDown
 from workbook.build.findings_sheet import add_findings_sheet
 from workbook.build.home_sheet import add_home
 from workbook.build.live import Look
+from workbook.build.macro_book import MacroBook, Macros, add_macros
 from workbook.build.manners import add_manners
 from workbook.build.styles import HEIGHTS, Styles
 from workbook.facts import PENDING, Facts, Value, without_sheet
@@ -48,21 +49,26 @@ def build(
     counts: Mapping[str, int] | None = None,
     words: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
+    macros: Macros | None = None,
 ) -> None:
     """Write a workbook. `values` fills input cells; formulas show `cached` until they are recalculated.
 
     `place` is the pack's title as people know it, `without` the forms that it does not use. `words` replaces `$name` in
     labels that say what the rules of a place say, e.g. the grades. `notes` says how computed fields are computed.
-    `counts` says how many sheets a form and how many rows a table has, where they are not the usual ones.
+    `counts` says how many sheets a form and how many rows a table has, where they are not the usual ones. With
+    `macros` it is an .xlsm.
     """
     forms = forms.without(without)
     layouts = [lay_out(form, counts, sheet) for form in forms.forms for sheet in form.sheets(counts or {})]
     addresses = Addresses({name: area for layout in layouts for name, area in layout.names.items()})
 
     stream = BytesIO()  # XlsxWriter's zip does not survive a disk that is full
-    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    kind = MacroBook if macros else Workbook
+    book = kind(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     writer = _Writer(book, forms, addresses, formula, values, cached or {}, words or {}, notes or {})
     writer.write(layouts, pack, place, without)
+    if macros:
+        add_macros(book, book.worksheets()[0], macros)
     book.close()
     write_atomically(path, lambda target: target.write(stream.getbuffer()))
 

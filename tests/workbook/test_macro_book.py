@@ -1,0 +1,248 @@
+"""The .xlsm: its VBA is its sources and no more, its buttons lead somewhere, its tables are those of the .xlsx."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from macros_py.check import check_file, to_json
+from macros_py.demo import EXAMPLE, PACK, YEAR
+from macros_py.desk import add_project_sheets, export_file, fill_file, list_findings, recalc_file
+from macros_py.excel.entry import ENTRIES
+from macros_py.excel.macros import CONFIG, macros
+from macros_py.excel.registry import described
+from macros_py.template import write_template
+from tests.cli.conftest import run_jixiao
+from tests.tools import ooxml, repair_lint
+from tests.tools.vba_reader import body, declared, project_of, texts
+from workbook.build.macro_sheets import CONFIG as CONFIG_SHEET
+from workbook.build.macro_sheets import HIDDEN_SHEETS, REPLY_CELL, TEXTS
+from workbook.build.ribbon import BUTTONS, CALLBACK, ribbon_parts
+from workbook.build.vba_project import WORKBOOK_MODULE, Sources, own_sources, vba_project
+from workbook.errors import UnusableFile
+from workbook.package import MAIN, Package
+from workbook.read import read
+
+LONGEST_LINE = 1023
+MOST_CONTINUED = 24
+SUB = re.compile(r"^Public Sub (\w+)\(", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("macros") / "自评表.xlsm"
+    write_template(path, year=YEAR, pack=PACK)
+    return path
+
+
+@pytest.fixture(scope="module")
+def filled(book: Path) -> Path:
+    path = book.with_name("已填.xlsm")
+    fill_file(book, EXAMPLE, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sources() -> Sources:
+    more = macros()
+    return own_sources().joined(more.modules, more.classes)
+
+
+def parts(path: Path) -> list[tuple[str, bytes]]:
+    """Contents in their order; how tightly they are packed depends on the machine's zlib."""
+    with zipfile.ZipFile(path) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def rows(path: Path, sheet: str) -> list[list[str]]:
+    package = Package.load(path)
+    strings = ["".join(item.itertext()) for item in package.tree("xl/sharedStrings.xml")]
+    tree = package.tree(package.sheet_part(sheet))
+    cells = ([strings[int(cell.findtext(f"{MAIN}v") or "")] for cell in row] for row in tree.iter(f"{MAIN}row"))
+    return list(cells)
+
+
+def test_every_module_reads_back_as_its_source(book: Path, sources: Sources) -> None:
+    """Compression, streams and offsets are right: a reader that shares nothing with the writer finds the text."""
+    found = {name: body(text) for name, text in texts(project_of(book)).items()}
+    wanted = {**sources.modules, **sources.classes, WORKBOOK_MODULE: sources.workbook}
+    assert {name: found.get(name) for name in wanted} == {name: body(text) for name, text in wanted.items()}
+    assert {text for name, text in found.items() if name not in wanted} == {""}
+
+
+def test_one_document_module_a_sheet(book: Path, sources: Sources) -> None:
+    """Excel ties sheets and modules together by their code names; each module is declared once."""
+    package = Package.load(book)
+    names = [package.tree(part).find(f"{MAIN}sheetPr") for part in package.worksheets.values()]
+    code_names = [name.get("codeName") for name in names if name is not None]
+    assert len(code_names) == len(package.sheets)
+    project = project_of(book)
+    lines = declared(project)
+    documents = [line.removeprefix("Document=").partition("/")[0] for line in lines if line.startswith("Document=")]
+    assert sorted(documents) == sorted([WORKBOOK_MODULE, *map(str, code_names)])
+    assert {line for line in lines if line.startswith("Module=")} == {f"Module={name}" for name in sources.modules}
+    assert {line for line in lines if line.startswith("Class=")} == {f"Class={name}" for name in sources.classes}
+    assert len(texts(project)) == len(lines)
+
+
+def test_sources_are_what_vba_takes(sources: Sources) -> None:
+    """ASCII, whatever the code page; no line too long, no statement over too many; each module under its own name."""
+    for name, text in {**sources.modules, **sources.classes, WORKBOOK_MODULE: sources.workbook}.items():
+        assert text.isascii(), name
+        assert max(map(len, text.splitlines())) <= LONGEST_LINE, name
+        runs = re.findall(r"(?:[^\n]* _\n)+", text.replace("\r\n", "\n"))
+        assert max((run.count("\n") for run in runs), default=0) <= MOST_CONTINUED, name
+    assert [re.search(r'^Attribute VB_Name = "(\w+)"', text, re.MULTILINE)[1] for text in sources.modules.values()] == [  # type: ignore[index]
+        *sources.modules
+    ]
+
+
+def test_text_that_is_not_ascii_is_refused() -> None:
+    """Better no workbook than one whose macros fail on another computer."""
+    with pytest.raises(UnicodeEncodeError):
+        vba_project(1, Sources(modules={"JxBad": "' 校验\n"}, classes={}, workbook=""))
+
+
+def test_our_blocks_are_closed() -> None:
+    """What opens ends, as often and in its order; one module that does not compile stops all of them."""
+    for name, text in own_sources().modules.items():
+        opened: list[str] = []
+        for line in (line.strip() for line in text.replace(" _\n", " ").splitlines()):
+            if found := re.match(r"(?:Public |Private )?(Sub|Function)\b", line):
+                opened.append(found[1])
+            elif (found := re.match(r"(Do|For|With|Select|#?If)\b", line)) and not re.search(r"\bThen\s+\S", line):
+                opened.append({"Do": "Loop", "For": "Next"}.get(found[1], found[1]))
+            elif found := re.match(r"(?:End |#End )(\w+)|(Loop|Next)\b", line):
+                closed = found[1] or found[2]
+                assert opened.pop().lstrip("#") == closed, (name, line)
+        assert opened == [], name
+
+
+def test_every_button_leads_to_a_macro_and_every_macro_to_python(book: Path) -> None:
+    """On 首页, on both ribbons, in the callback, and in Python: the same buttons, none dead."""
+    with zipfile.ZipFile(book) as archive:
+        drawing = archive.read("xl/drawings/vmlDrawing1.vml").decode()
+        ribbons = [ElementTree.fromstring(archive.read(part)) for part in ribbon_parts()]
+        root = archive.read("_rels/.rels").decode()
+    module = own_sources().modules["JxButtons"]
+    subs, wanted = SUB.findall(module), [button.macro for button in BUTTONS]
+    assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing) == wanted
+    assert set(subs) == {*wanted, CALLBACK}
+    for ribbon in ribbons:
+        shown = [element for element in ribbon.iter() if element.get("onAction")]
+        assert [(element.get("id"), element.get("onAction")) for element in shown] == [
+            (button.id, CALLBACK) for button in BUTTONS
+        ]
+    assert all(f'Target="{part}"' in root for part in ribbon_parts())
+    assert re.findall(r'Case "(\w+)": (\w+)', module) == [(button.id, button.macro) for button in BUTTONS]
+    run = dict(re.findall(r'Public Sub (\w+)\(\)\n    JxRun "(\w+)"', module))
+    assert [run[macro] for macro in wanted] == list(ENTRIES)
+    assert module.count("RunPython") == 1
+
+
+def test_every_text_the_macros_ask_for_is_there(book: Path, sources: Sources) -> None:
+    """The hidden sheets: sayings by their keys, Python's answer first, the wizard's words, all of xlwings' settings."""
+    listed = rows(book, TEXTS)
+    asked = set(re.findall(r'JxText\("(\w+)"\)', "".join(own_sources().modules.values())))
+    sayings = [row for row in listed if row[0] != "function"]
+    assert {row[0] for row in sayings} == asked | {"reply"}
+    assert [row[0] for row in sayings if not row[1]] == ["reply"] == [listed[0][0]]
+    assert REPLY_CELL == "B1"
+    assert [row[1:] for row in listed if row[0] == "function"] == described()
+    assert dict(map(tuple, rows(book, CONFIG_SHEET))) == CONFIG
+    looked_up = set(re.findall(r'GetConfig\("([^"]+)"', sources.modules["xlwings"]))
+    assert looked_up == set(CONFIG)
+    states = {
+        sheet.get("name"): sheet.get("state")
+        for sheet in Package.load(book).tree("xl/workbook.xml").iter(f"{MAIN}sheet")
+    }
+    assert {name for name, state in states.items() if state} == set(HIDDEN_SHEETS)
+    assert {states[name] for name in HIDDEN_SHEETS} == {"veryHidden"}
+
+
+def test_xlwings_is_of_one_version(book: Path) -> None:
+    """Its VBA names a DLL by its version: another package would not be found."""
+    text = texts(project_of(book))["xlwings"]
+    assert re.findall(r'XLWINGS_VERSION As String = "(.*)"', text) == [version("xlwings")]
+
+
+def test_the_same_forms_give_the_same_bytes(book: Path, tmp_path: Path) -> None:
+    """In another process, too, where sets have another order; by the command that people use."""
+    again = tmp_path / "再建.xlsm"
+    done = run_jixiao("new", "-o", again, "--pack", PACK, "--year", str(YEAR), env={"PYTHONHASHSEED": "7"})
+    assert done.returncode == 0
+    assert parts(again) == parts(book)
+
+
+def test_a_name_that_excel_would_not_open_is_refused(book: Path, template: Path, tmp_path: Path) -> None:
+    """Excel would say that such a file is damaged. An export is an .xlsx, whatever it is made of."""
+    for source, ending in ((book, ".xlsx"), (template, ".xlsm")):
+        target = tmp_path / f"另存{ending}"
+        for act in (recalc_file, list_findings, add_project_sheets):
+            with pytest.raises(UnusableFile, match=f"应当以 {source.suffix} 结尾"):
+                act(source, target)
+        with pytest.raises(UnusableFile, match=f"应当以 {source.suffix} 结尾"):
+            fill_file(source, EXAMPLE, target)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_are_those_of_the_workbook_without_macros(book: Path, template: Path) -> None:
+    """Every cell, formula and name: macros are only added."""
+    plain, rich = Package.load(template), Package.load(book)
+    assert [name for name in rich.sheets if name not in plain.sheets] == list(HIDDEN_SHEETS)
+    assert read(book).facts == read(template).facts
+    for name, part in plain.worksheets.items():
+        formulas = [
+            [(cell.get("r"), cell.findtext(f"{MAIN}f")) for cell in package.tree(sheet).iter(f"{MAIN}c")]
+            for package, sheet in ((plain, part), (rich, rich.sheet_part(name)))
+        ]
+        assert formulas[0] == formulas[1], name
+
+
+def test_other_doors_open_it_like_any_other(filled: Path, example: Path) -> None:
+    """What is found in it is what is found in the .xlsx of the same figures."""
+    found, wanted = (to_json(check_file(path), Path("x")) for path in (filled, example))
+    assert found == wanted
+
+
+def test_the_submission_copy_has_nothing_of_it(filled: Path, recalculated: Path, tmp_path: Path) -> None:
+    """No macros, ribbon, buttons or hidden sheets; the rest is what the .xlsx gives."""
+    again, sent, plain = (tmp_path / name for name in ("重算.xlsm", "上报.xlsx", "对照.xlsx"))
+    recalc_file(filled, again)
+    export_file(again, sent)
+    export_file(recalculated, plain)
+    package, other = Package.load(sent), Package.load(plain)
+    assert [part for part in package if part.startswith(("customUI", "xl/ctrlProps")) or part.endswith(".bin")] == []
+    assert list(package.sheets) == list(other.sheets)
+    assert not any(b'ObjectType="Button"' in package.read(part) for part in package if part.endswith(".vml"))
+    assert not any(b"codeName" in package.read(part) or b"macroEnabled" in package.read(part) for part in package)
+    assert read(sent).facts == read(plain).facts
+
+
+def test_excel_has_nothing_to_repair(book: Path, filled: Path, tmp_path: Path) -> None:
+    """By our lint and Microsoft's validator, as it is built and after everything that is done to it."""
+    made = [tmp_path / name for name in ("核对.xlsm", "重算.xlsm", "补附件4.xlsm")]
+    list_findings(filled, made[0])
+    recalc_file(filled, made[1])
+    add_project_sheets(filled, made[2])
+    sent = tmp_path / "上报.xlsx"
+    export_file(made[1], sent)
+    files = [book, filled, *made, sent]
+    assert [(path.name, finding) for path in files for finding in repair_lint.lint(path)] == []
+    assert [(path.name, finding) for path, found in ooxml.validate(files).items() for finding in found] == []
+    assert {project_of(path) for path in made} == {project_of(book)}
+
+
+def test_a_copied_sheet_shares_no_module(filled: Path, tmp_path: Path) -> None:
+    """A sheet that was added has no module yet, and Excel makes it one; two sheets with one would be damage."""
+    more = tmp_path / "补附件4.xlsm"
+    assert add_project_sheets(filled, more) > 0
+    package = Package.load(more)
+    found = [package.tree(part).find(f"{MAIN}sheetPr") for part in package.worksheets.values()]
+    names = [element.get("codeName") for element in found if element is not None and element.get("codeName")]
+    assert len(names) == len(set(names)) == len(Package.load(filled).sheets)
