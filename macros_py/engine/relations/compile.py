@@ -49,6 +49,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so;
     `paths` are all it names, as written. `silent`: where all of them are blank, there is nothing to compare.
+    `idle`: as a condition it cannot hold there.
     """
 
     relation: Relation
@@ -59,6 +60,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     decimals: int
     paths: tuple[Path, ...]
     silent: bool
+    idle: bool
 
 
 def compile_relation(text: str, environment: Environment, within: str | None = None) -> Compiled:
@@ -85,6 +87,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
         decimals=target.decimals if target else max(field.decimals for field in fields),
         paths=paths,
         silent=_needs_figures(relation.right),
+        idle=_needs_figures(relation.left) or _needs_figures(relation.right) or _counts(relation),
     )
 
 
@@ -106,6 +109,12 @@ def _needs_figures(expression: Expression) -> bool:
             return any(map(_needs_figures, args))
         case _:
             return False
+
+
+def _counts(relation: Relation) -> bool:
+    """`count(...) > 0`: there is something."""
+    counted = isinstance(relation.left, Call) and relation.left.name == "count" and relation.comparison == ">"
+    return counted and isinstance(relation.right, Number) and relation.right.value >= 0
 
 
 def _scope(relation: Relation) -> str | None:

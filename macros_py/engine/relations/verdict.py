@@ -50,7 +50,9 @@ def run(bound: BoundRelation, context: Context) -> list[Draft]:
     """A draft for each row in which the relation does not hold."""
     values, body = context.values, bound.body
     found: list[Draft] = []
-    if body.silent and all(path.field in values.blank for path in body.paths):
+    if body.silent and _blank(body, values):
+        return []
+    if bound.guard and bound.guard.idle and _blank(bound.guard, values):
         return []
     for row in range(values.count(body.repeat)):
         left, right, verdict = judge(bound, values, row)
@@ -60,6 +62,10 @@ def run(bound: BoundRelation, context: Context) -> list[Draft]:
         elif verdict != "equal":
             found.append(_draft(bound, context, row, left, right, verdict == "rounding"))
     return found
+
+
+def _blank(compiled: Compiled, values: Values) -> bool:
+    return all(path.field in values.blank for path in compiled.paths)
 
 
 def _holds(guard: Compiled, values: Values, row: int) -> bool:
