@@ -24,8 +24,8 @@ lint: $(DEV) ## 检查代码规范、格式与类型
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-docs: $(DEV) office ## 重新生成规则目录和文档插图（docs）
-	$(BIN)/python -m macros_py.catalogue
+docs: $(DEV) office ## 重新生成规则目录、函数说明和文档插图（docs）
+	$(BIN)/python -m macros_py.pages
 	$(BIN)/python -m tests.tools.pictures
 
 templates: $(CORE) ## 重新生成可下载的工作簿与报告模板（templates）

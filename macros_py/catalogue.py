@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from macros_py.engine.dated import Dated
 from macros_py.engine.packs import load_pack, packs
 from macros_py.engine.rules import Pack, Rule, RuleError
-from macros_py.schema import FILE, schema_text
 from macros_py.wording import LEVELS, QUESTION
 
-PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 _BASE = "national"
 
 
@@ -146,10 +143,3 @@ def _level(rule: Rule) -> str:
     until = f"至 {rule.until} 前" if rule.until else ""
     limits = "，".join(filter(None, (kept, since, until)))
     return f"{level}（{limits}）" if limits else level
-
-
-if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
-    for file, text in ((PAGE, page()), (FILE, schema_text())):
-        file.write_text(text, encoding="utf-8")
-        print(file.name)

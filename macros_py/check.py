@@ -31,9 +31,17 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 def check_file(path: Path, pack: str | None = None) -> Checked:
     """Read and evaluate. The rule pack is the workbook's own unless one is given. Raises UnusableFile, RuleError."""
     reading = read(path)
+    return check_reading(reading, rules_of(reading, pack))
+
+
+def rules_of(reading: Reading, pack: str | None = None) -> RuleSet:
+    """The rules for a workbook, those among them that were typed into it."""
     ruleset = ruleset_for(reading.forms, pack or reading.pack)
-    if reading.typed:
-        ruleset = _with_typed(ruleset, reading)
+    return _with_typed(ruleset, reading) if reading.typed else ruleset
+
+
+def check_reading(reading: Reading, ruleset: RuleSet) -> Checked:
+    """Evaluate what was read."""
     result = evaluate(reading.facts, ruleset, traces=False)
     result = msgspec.structs.replace(result, findings=triage(reading.facts, ruleset, result.findings))
     checked = Checked(reading=reading, ruleset=ruleset, result=result)

@@ -5,23 +5,20 @@ Each reads one file and writes another; the source is never changed. Buttons and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import msgspec
-
 from macros_py.check import Checked, check_file
-from macros_py.engine.evaluate import evaluate
-from macros_py.engine.numbers import read_number
 from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import RuleSet
-from macros_py.excel.native import formula_writer
+from macros_py.excel.cells import cell_formulas
+from macros_py.figures import differing, recalculated, refuse_broken, with_numbers, with_scores, without_words
 from macros_py.remarks import fault_remarks, remarks
 from macros_py.rulebook import ruleset_for
 from macros_py.wording import summary
+from macros_py.workings import workings
 from workbook import custom_rules, export, findings_table, links, waiting
 from workbook.annotate import write_remarks
 from workbook.build import chart_data, field_list, home, macro_sheets
@@ -35,14 +32,12 @@ from workbook.package import Package
 from workbook.patch import CellEdit, apply
 from workbook.places import FormulaWriter
 from workbook.read import Reading, read
-from workbook.refresh import refresh
-from workbook.remarks import Remark
+from workbook.refresh import ask_to_calculate, refresh
 
 WORKING_SHEETS = (
     *(home.SHEET, chart_data.SHEET, findings_table.SHEET, custom_rules.SHEET, field_list.SHEET),
     *macro_sheets.HIDDEN_SHEETS,
 )
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def fill_file(source: Path, data: Path, target: Path) -> int:
@@ -50,7 +45,7 @@ def fill_file(source: Path, data: Path, target: Path) -> int:
     _refuse_misnamed(source, target)
     reading = read(source)
     ruleset = ruleset_for(reading.forms, reading.pack).whole()
-    facts = _with_numbers(load_data(data, reading.forms))
+    facts = with_numbers(load_data(data, reading.forms))
     package = Package.load(source)
     _fill_in(package, facts, reading, ruleset)
     package.save(target)
@@ -76,11 +71,19 @@ def add_project_sheets(source: Path, target: Path) -> int:
 
 def _fill_in(package: Package, facts: Facts, reading: Reading, ruleset: RuleSet) -> Reading:
     """Write facts, then the results of all formulas that rest on them; what the workbook holds after that."""
-    fill(package, facts, reading.forms, formula_writer(ruleset), reading.addresses.unopened)
+    write = cell_formulas(ruleset, functions=reading.macros)
+    fill(package, facts, reading.forms, write, reading.addresses.unopened)
     _renew(package, _read_again(package), ruleset)
     after = _read_again(package)
-    refresh(package, after)
+    _refresh(package, after)
     return after
+
+
+def _refresh(package: Package, reading: Reading) -> None:
+    """首页 and 图表 as of now. What functions of ours say beside the tables only Excel can renew."""
+    refresh(package, reading)
+    if reading.macros:
+        ask_to_calculate(package)
 
 
 def _read_again(package: Package) -> Reading:
@@ -93,11 +96,12 @@ def _read_again(package: Package) -> Reading:
 
 def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
     """Give every formula that stands the result Excel will give it, so that previews and readers see it too."""
-    _refuse_broken(reading.facts)
-    results = recompute(_without_words(reading.facts), ruleset, keep_reported=True)
+    refuse_broken(reading.facts)
+    scored = with_scores(reading.facts, reading, ruleset)
+    results = recompute(without_words(scored), ruleset, keep_reported=True)
     standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
     shown = (_edit(fact, results.get(fact.id), None) for fact in standing)
-    apply(package, [*shown, *links.renewed(package, reading), *waiting.renewed(reading)])
+    apply(package, [*shown, *links.renewed(package, reading), *waiting.renewed(reading, scored)])
 
 
 def recalc_file(source: Path, target: Path) -> int:
@@ -108,19 +112,14 @@ def recalc_file(source: Path, target: Path) -> int:
     _refuse_misnamed(source, target)
     reading = read(source)
     ruleset = ruleset_for(reading.forms, reading.pack).whole()
-    _refuse_broken(reading.facts)
-    facts = _with_numbers(reading.facts)
-    results = recompute(_without_words(facts), ruleset)
+    again = recalculated(reading, ruleset)
     package = Package.load(source)
-    restored = _restored(reading, results, formula_writer(ruleset))
-    apply(
-        package,
-        [*_renumbered(reading.facts, facts), *restored, *links.renewed(package, reading), *waiting.renewed(reading)],
-    )
-    refresh(package, _read_again(package))
+    restored = _restored(reading, again.results, cell_formulas(ruleset, functions=reading.macros))
+    renewed = [*links.renewed(package, reading), *waiting.renewed(reading, again.scored)]
+    apply(package, [*_renumbered(reading.facts, again.facts), *restored, *renewed])
+    _refresh(package, _read_again(package))
     package.save(target)
-    computed = (fact for fact in reading.facts if fact.field.computed)
-    return sum((None if fact.value == "" else fact.value) != results.get(fact.id) for fact in computed)
+    return len(differing(reading, again.results))
 
 
 def _renumbered(before: Facts, after: Facts) -> Iterator[CellEdit]:
@@ -155,42 +154,6 @@ def _refuse_misnamed(source: Path, target: Path) -> None:
         )
 
 
-def _with_numbers(facts: Facts) -> Facts:
-    """Numbers written as text ("20.40%", "1,811.27") as numbers."""
-    return msgspec.structs.replace(facts, facts={key: _with_number(fact) for key, fact in facts.facts.items()})
-
-
-def _with_number(fact: Fact) -> Fact:
-    reading = read_number(fact.value, fact.field.unit) if fact.field.kind == "number" else None
-    return msgspec.structs.replace(fact, value=reading.value) if reading and reading.state == "number" else fact
-
-
-def _without_words(facts: Facts) -> Facts:
-    """Number cells as Excel's formulas see them: a text, be it 无 or "12万元", is no figure."""
-    blank = {
-        key: msgspec.structs.replace(fact, value=None) if _is_word(fact) else fact for key, fact in facts.facts.items()
-    }
-    return msgspec.structs.replace(facts, facts=blank)
-
-
-def _refuse_broken(facts: Facts) -> None:
-    """An error value spreads through every sum, and a date counts as its serial number: no result would be right."""
-    broken = [
-        fact.cell for fact in facts if fact.field.kind == "number" and not fact.field.computed and _is_broken(fact)
-    ]
-    if broken:
-        problem = f"有 {len(broken)} 个数字格是错误值或日期（{'、'.join(broken[:5])}），算不出结果"
-        raise UnusableFile(problem, remedy="请先把这些格改成数字，再试")
-
-
-def _is_broken(fact: Fact) -> bool:
-    return fact.trouble == "error" or (isinstance(fact.value, str) and _DATE.match(fact.value) is not None)
-
-
-def _is_word(fact: Fact) -> bool:
-    return fact.field.kind == "number" and isinstance(fact.value, str)
-
-
 def list_findings(source: Path, target: Path, pack: str | None = None) -> Checked:
     """Check a workbook and write what was found onto the 校验 sheet of a copy, and beside the rows it was found in."""
     _refuse_misnamed(source, target)
@@ -198,32 +161,10 @@ def list_findings(source: Path, target: Path, pack: str | None = None) -> Checke
     package = Package.load(source)
     found = list(remarks(checked.result.findings, checked.reading))
     write_remarks(package, summary(checked), [*found, *fault_remarks(checked.ruleset.faults)])
-    write_check_columns(package, [*found, *_workings(checked)])
+    write_check_columns(package, [*found, *workings(checked)])
     refresh(package, checked.reading)
     package.save(target)
     return checked
-
-
-def _workings(checked: Checked) -> Iterator[Remark]:
-    """How each score comes about, for the row it stands in; totals only add up what stands above them."""
-    facts = checked.reading.facts
-    for trace in evaluate(facts, checked.ruleset).traces:
-        fact = facts.get(trace.field)
-        total = trace.field.endswith(".total.score") and ".funds." not in trace.field
-        if fact and trace.field.endswith(".score") and not total:
-            result = "" if trace.value is None or "分" in trace.expression else f" = {trace.value} 分"
-            yield Remark(
-                level="算法",
-                rule=trace.rule,
-                table="",
-                cell=fact.cell,
-                problem=f"{trace.expression}{result}",
-                left="",
-                right="",
-                difference="",
-                rounding="",
-                source=trace.source,
-            )
 
 
 def export_file(source: Path, target: Path) -> None:

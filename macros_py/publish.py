@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from macros_py.demo import EXAMPLE, PACK, YEAR
 from macros_py.desk import fill_file, list_findings
 from macros_py.engine.packs import load_pack, packs
+from macros_py.excel.place_rules import NATIONAL
 from macros_py.template import write_template
 from workbook.load import years
 
@@ -15,7 +16,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 def publish(folder: Path) -> list[Path]:
-    """Write a blank workbook for every year and pack, and the published example with its findings."""
+    """Write a blank workbook for every year and pack, one with macros, and the published example with its findings."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for year in years():
@@ -23,6 +24,7 @@ def publish(folder: Path) -> list[Path]:
             path = folder / f"{year}年度部门整体支出绩效自评-{load_pack(pack).title}.xlsx"
             write_template(path, year=year, pack=pack)
             written.append(path)
+        written.append(_with_macros(folder, year))
     example = folder / f"示例-吉首{YEAR}-按公布数填报.xlsx"
     with TemporaryDirectory() as scratch:
         blank, filled = Path(scratch) / "blank.xlsx", Path(scratch) / "filled.xlsx"
@@ -30,6 +32,13 @@ def publish(folder: Path) -> list[Path]:
         fill_file(blank, EXAMPLE, filled)
         list_findings(filled, example)
     return [*written, example]
+
+
+def _with_macros(folder: Path, year: int) -> Path:
+    """By the national rules: whoever can use macros has the program, which makes those of other places."""
+    path = folder / f"{year}年度部门整体支出绩效自评-{load_pack(NATIONAL).title}-带按钮.xlsm"
+    write_template(path, year=year, pack=NATIONAL)
+    return path
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Rule packs for the doors: loaded once, bound to the forms of a year."""
+"""Rule packs for the doors: loaded once, bound to the forms of a year.
+
+A pack is one that the program brings or, failing that, one in the user's folder (`packs_folder`), which is not looked
+into for any of the former.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from macros_py import packs_folder
 from macros_py.engine import binding, dated, rules
 from macros_py.engine import packs as loading
 from macros_py.engine.binding import parsed_relations
-from macros_py.engine.packs import RULES, load_pack, packs
+from macros_py.engine.packs import RULES
 from macros_py.engine.relations import syntax
 from macros_py.engine.relations.syntax import Relation
 from macros_py.engine.rules import Pack
@@ -17,6 +22,16 @@ from macros_py.engine.ruleset import RuleSet, bind
 from workbook.cache import cached
 from workbook.errors import UnusableFile
 from workbook.model import FormSet
+
+
+def packs() -> list[str]:
+    """Names of all packs that can be asked for, the user's own among them."""
+    return loading.packs(RULES, packs_folder.folder())
+
+
+def load_pack(name: str = "national") -> Pack:
+    """A pack of the program's or the user's. Raises RuleError."""
+    return loading.load_pack(name, RULES, packs_folder.folder())
 
 
 class _Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,9 +50,12 @@ def ruleset_for(forms: FormSet, pack: str) -> RuleSet:
 
 
 def _loaded(name: str) -> _Loaded:
-    if name not in packs():
-        raise UnusableFile(f"没有规则包“{name}”", remedy=f"现有：{'、'.join(packs())}")
     files = sorted(RULES.rglob("*.toml"))
+    if name not in loading.packs(RULES):
+        if name not in packs():
+            remedy = f"现有：{'、'.join(packs())}；{packs_folder.HOW_TO_LOAD}"
+            raise UnusableFile(f"没有规则包“{name}”", remedy=remedy)
+        files = [*sorted(packs_folder.folder().rglob("*.toml")), *files]
     code = [Path(module.__file__ or "") for module in (rules, loading, binding, dated, syntax)]
     return cached(f"rules-{name}", [*files, *code], _Loaded, lambda: _load(name))
 

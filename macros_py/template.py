@@ -12,33 +12,38 @@ import msgspec
 from macros_py.engine.dated import Scale
 from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import GRADE, RuleSet
+from macros_py.excel.cells import cell_formulas
 from macros_py.excel.macros import macros
-from macros_py.excel.native import formula_writer
 from macros_py.notes import computed_notes
 from macros_py.rulebook import ruleset_for
 from workbook.build import build
-from workbook.data import blank_facts
+from workbook.data import blank_facts, facts_of
 from workbook.facts import Facts, Value
 from workbook.load import load_forms
+from workbook.model import FormSet
 
 _LEVELS = ("output_points", "outcome_points", "satisfaction_points")
 _EXECUTION, _TOTAL = "execution_points", "total_points"
 _EXECUTION_FIELD, _LEVEL_FIELD = ".funds.total.points", "overall.indicators[*].level1"
+_UNITS = ("cover.unit", "overall.unit", "appraisal.unit")  # where X010 wants the same name
 _POINTS = re.compile(r"（\d+分）")
 
 
-def write_template(path: Path, *, year: int, pack: str = "national", counts: Mapping[str, int] | None = None) -> None:
+def write_template(
+    path: Path, *, year: int, pack: str = "national", counts: Mapping[str, int] | None = None, unit: str = ""
+) -> None:
     """Write a blank workbook: native formulas in every computed cell, each with the result a blank table gives.
 
-    A path that ends in .xlsm gives the same workbook with buttons and macros.
+    A path that ends in .xlsm gives the same workbook with buttons and macros, its cells calling functions of ours.
+    `unit` is the name that stands on the cover and wherever it has to be the same.
     """
-    forms = load_forms(year)
+    forms, with_macros = load_forms(year), path.suffix.lower() == ".xlsm"
     ruleset = ruleset_for(forms, pack).whole()
-    facts = _for_place(blank_facts(forms, counts), ruleset)
+    facts = _for_place(_named(blank_facts(forms, counts), forms, unit), ruleset)
     build(
         forms,
         path,
-        formula=formula_writer(ruleset),
+        formula=cell_formulas(ruleset, functions=with_macros),
         values=facts,
         cached=recompute(facts, ruleset),
         pack=pack,
@@ -47,8 +52,13 @@ def write_template(path: Path, *, year: int, pack: str = "national", counts: Map
         counts=counts,
         words={"grades": grades_in_words(ruleset.scale(GRADE)), **_numbers(ruleset)},
         notes=computed_notes(ruleset),
-        macros=macros() if path.suffix.lower() == ".xlsm" else None,
+        macros=macros() if with_macros else None,
     )
+
+
+def _named(facts: Facts, forms: FormSet, unit: str) -> Facts:
+    given = facts_of({place: unit for place in _UNITS if unit and place in forms.fields}, forms)
+    return msgspec.structs.replace(facts, facts=facts.facts | given.facts)
 
 
 def _for_place(facts: Facts, ruleset: RuleSet) -> Facts:

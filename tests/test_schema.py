@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 
 from macros_py.engine.packs import RULES, RuleFile, load_pack
 from macros_py.engine.rules import RuleError
-from macros_py.schema import FILE, schema, schema_text
+from macros_py.schema import FILE, schema
 from tests.engine.support import BASE, rule
 
 FILES = sorted(RULES.rglob("*.toml"))
@@ -27,16 +27,14 @@ WRONG = [
 ]
 
 
+def test_the_schema_is_one() -> None:
+    Draft7Validator.check_schema(schema())
+
+
 def slips(text: str) -> list[str]:
     """What an editor would mark. Dates are texts to JSON."""
     data = msgspec.to_builtins(tomllib.loads(text))
     return [error.message for error in Draft7Validator(schema()).iter_errors(data)]
-
-
-def test_the_schema_is_fresh() -> None:
-    """`make docs` writes it; the file in the repository is what it writes now."""
-    assert FILE.read_text(encoding="utf-8") == schema_text()
-    Draft7Validator.check_schema(schema())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(RULES).as_posix())

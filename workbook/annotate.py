@@ -12,27 +12,15 @@ from decimal import Decimal
 
 from workbook.address import cell_name, parse_cell
 from workbook.errors import UnusableFile
-from workbook.explanations import Explanation, Leftover, mark, match, state, written
-from workbook.findings_table import (
-    BASIS,
-    COLUMNS,
-    FIRST_ROW,
-    LEFTOVER_HEAD,
-    SHEET,
-    SUMMARY_ROW,
-    TEXT_COLUMN,
-    Rows,
-    column_of,
-)
+from workbook.findings_rows import PLACE, arranged
+from workbook.findings_table import COLUMNS, FIRST_ROW, SHEET, SUMMARY_ROW, Rows
 from workbook.older_list import add_explanations
 from workbook.package import Package
 from workbook.patch import CellEdit, Link, apply
-from workbook.places import quoted
-from workbook.remarks import RULE_FAULT, SHOWN, Remark
+from workbook.remarks import Remark, leads_to
 from workbook.texts import texts
 
 _LINE_HEIGHT, _PADDING, _HIGHEST = 15.0, 6.0, 409.5  # points; Excel knows no higher row
-_RULE, _PLACE, _PROBLEM, _TEXT = map(column_of, ("规则", "位置（点击跳转）", "问题", TEXT_COLUMN))
 
 
 def write_remarks(package: Package, summary: str, remarks: Sequence[Remark]) -> None:
@@ -40,14 +28,11 @@ def write_remarks(package: Package, summary: str, remarks: Sequence[Remark]) -> 
     if SHEET not in package.sheets:
         remedy = "上报件不带校验表，请对原工作簿校验；不另存也可以直接核对"
         raise UnusableFile("工作簿里没有“校验”工作表，写不进校验结果", remedy=remedy)
-    explained, leftovers = match(remarks, *written(_rows(package)))
+    rows = arranged(remarks, _rows(package))
     _clear(package)
     add_explanations(package)
-    pairs = enumerate(zip(remarks, explained, strict=True), 1)
-    listed = {FIRST_ROW + number: _line(number, *pair) for number, pair in pairs}
-    below = _below(FIRST_ROW + len(remarks) + 2, leftovers)
-    apply(package, [*_edits(summary, listed, below)], _links(package, remarks))
-    _set_heights(package, listed | below)
+    apply(package, [*_edits(summary, rows.listed, rows.below)], _links(package, remarks))
+    _set_heights(package, rows.listed | rows.below)
 
 
 def _rows(package: Package) -> Rows:
@@ -60,28 +45,6 @@ def _rows(package: Package) -> Rows:
     return rows
 
 
-def _line(number: int, remark: Remark, explanation: Explanation | None) -> dict[int, str]:
-    """The texts of a finding's row by column; the number comes before them."""
-    shown = {column: getattr(remark, name) for column, name in enumerate(SHOWN, 2)}
-    text = explanation.text if explanation else ""
-    return shown | {
-        _TEXT: text,
-        _TEXT + 1: state(remark.level, explanation),
-        BASIS: mark(number, remark.basis, explanation),
-    }
-
-
-def _below(first: int, leftovers: Sequence[Leftover]) -> Rows:
-    """A blank row lies between: who sorts the list leaves these out. Without number and level they count as nothing."""
-    if not leftovers:
-        return {}
-    rows: Rows = {first: {_PROBLEM: LEFTOVER_HEAD}}
-    return rows | {
-        row: {_RULE: item.rule, _PLACE: item.cell, _TEXT: item.text, BASIS: mark(0, item.basis)}
-        for row, item in enumerate(leftovers, first + 1)
-    }
-
-
 def _edits(summary: str, listed: Rows, below: Rows) -> Iterator[CellEdit]:
     yield CellEdit(sheet=SHEET, cell=f"A{SUMMARY_ROW + 1}", value=summary)
     for row, line in (listed | below).items():
@@ -92,11 +55,9 @@ def _edits(summary: str, listed: Rows, below: Rows) -> Iterator[CellEdit]:
 
 
 def _links(package: Package, remarks: Sequence[Remark]) -> Iterator[Link]:
-    """To the cells. A rule that is wrong may stand in a file of ours instead, where no link leads."""
     for row, remark in enumerate(remarks, FIRST_ROW + 1):
-        sheet, _, address = remark.cell.rpartition("!")
-        if sheet and (remark.level != RULE_FAULT or sheet in package.sheets):
-            yield Link(sheet=SHEET, cell=cell_name(row, _PLACE), target=f"{quoted(sheet)}!{address}")
+        if target := leads_to(remark, package.sheets):
+            yield Link(sheet=SHEET, cell=cell_name(row, PLACE), target=target)
 
 
 def _set_heights(package: Package, rows: Rows) -> None:

@@ -42,7 +42,8 @@ _Row = dict[int, str]
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the list as it stands, and what a person wrote in it: `text` is empty where nobody did.
+    """A row of the list as it stands, and what a person wrote in it: `text` is empty where nobody did. `level` is what
+    the list says, empty for a text that was left over.
 
     `listed` is the fingerprint of the figures that the list shows, `basis` of those the text was written for; empty
     where the list is older than fingerprints. `stale`: written for other figures than the finding has.
@@ -54,6 +55,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     left: str
     right: str
     text: str
+    level: str = ""
     listed: str = ""
     basis: str = ""
     stale: bool = False
@@ -120,6 +122,7 @@ def _explanation(row: _Row, said: _Mark) -> Explanation:
         left=row.get(_EXPECTED, ""),
         right=row.get(_REPORTED, ""),
         text=text,
+        level=row[_LEVEL],
         listed=said.listed,
         basis=said.basis if stale else said.listed,
         stale=stale,

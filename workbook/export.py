@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from workbook.check_columns import remove_check_columns
+from workbook.check_columns import remove_around_tables
 from workbook.errors import UnusableFile
 from workbook.package import CONTENT_TYPES, MAIN, OFFICE, Element, Package, local_name, relations_part
 
@@ -71,7 +71,7 @@ def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:
     if source.exists() and target.exists() and target.samefile(source):
         raise UnusableFile("上报件不能覆盖原文件", place=target.name, remedy="请换一个文件名。")
     package = Package.load(source)
-    remove_check_columns(package)
+    remove_around_tables(package)
     gone = _drop_sheets(package, drop_sheets)
     _refuse_unfinished(package)
     for part in package.worksheets.values():

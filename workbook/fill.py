@@ -111,7 +111,7 @@ class _Filler:
     def edit(self, fact_id: str, value: Value) -> CellEdit:
         sheet, cell = self.addresses.place(fact_id)
         field = self.forms.fields[field_of(fact_id)]
-        if value is None and (formula := waiting(field, fact_id, self.addresses)):
+        if value is None and (formula := waiting(field, fact_id, self.addresses, self.formula)):
             asking = self.facts.get(points_of(field, fact_id))
             shown = PENDING if asking and isinstance(asking.value, Decimal) else ""
             return CellEdit(sheet=sheet, cell=cell, value=shown, formula=formula)
@@ -148,16 +148,17 @@ class _Filler:
         insert_rows(self.package, area.sheet, before=closing, count=wanted - here, like=closing - 1)
         _join_like_row_above(self.package, area.sheet, closing - 1, wanted - here)
         self.locate()
-        columns = [
-            column for column in table.repeat.columns if self.forms.fields[table.repeat.field_id(column)].computed
-        ]
+        fields = {column: self.forms.fields[table.repeat.field_id(column)] for column in table.repeat.columns}
+        columns = [column for column, field in fields.items() if field.computed or field.awaits]
         rows = range(here + 1, wanted + 1)
         apply(self.package, [edit for column in columns for edit in self.formulas(table.field(column), rows)])
 
     def formulas(self, place: str, rows: range) -> Iterator[CellEdit]:
-        for row in rows:
-            if text := self.formula(row_id(place, row), self.addresses):
-                sheet, cell = self.addresses.place(row_id(place, row))
+        for fact_id in (row_id(place, row) for row in rows):
+            field = self.forms.fields[field_of(fact_id)]
+            text = waiting(field, fact_id, self.addresses, self.formula) or self.formula(fact_id, self.addresses)
+            if text:
+                sheet, cell = self.addresses.place(fact_id)
                 yield CellEdit(sheet=sheet, cell=cell, value="", formula=text)
 
     def merge_equal(self, table: _Table, place: str) -> None:

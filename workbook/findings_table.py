@@ -26,6 +26,7 @@ TEXT_COLUMN = "填报说明"
 BASIS, BASIS_HEAD = len(COLUMNS) + 1, "说明所依据的数字"
 PROMPT = "警告在这里写明原因，判断在这里答复；错误必须改正，写说明不算。改了数字，先再核对一次，再写说明。"
 LEFTOVER_HEAD = "以下说明对应的问题已不存在"
+NOT_CHECKED = "尚未校验"  # what the summary says until then
 SUMMARY_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3
 LAST_ROW = 20_000
 

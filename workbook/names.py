@@ -11,7 +11,9 @@ from workbook.model import FormSet
 from workbook.places import Area, parse_reference
 
 YEAR_NAME, PACK_NAME, WITHOUT_NAME = "jx.forms", "jx.pack", "jx.without"
+FUNCTIONS = "JX_"  # what the names of our cell functions begin with
 CHECK = "jx.check."  # and the form: the 核对 column of a table, a name of the sheet's own where a form has many sheets
+LIVE_LIST, LIVE_ROWS = "jx.live.", "jx.beside."  # and the table: its list of 即时核对, and the cells beside its rows
 _OURS = "jx."
 _NOWHERE = 1 << 30  # no sheet has this place: the name of a damaged file leads nowhere
 _CONSTANT = re.compile(r'=?"([^"]*)"')
@@ -29,13 +31,19 @@ class Names(NamedTuple):
 
 
 def defined_names(workbook_xml: bytes, sheets: Iterable[str]) -> Names:
-    """The names of xl/workbook.xml that lead to a field on one of `sheets`, and those that hold a text.
+    """The names of xl/workbook.xml."""
+    return sorted_names(_all_names(workbook_xml), sheets)
+
+
+def sorted_names(found: Iterable[tuple[str, str, int | None]], sheets: Iterable[str]) -> Names:
+    """Of all names (name, what it stands for, place of the sheet whose own it is) those that lead to a field on one of
+    `sheets`, and those that hold a text.
 
     A sheet's own name counts only where it leads to that sheet: Excel gives them to the copy of a sheet, too.
     """
     names = Names({}, {}, {sheet: {} for sheet in sheets}, {})
     titles = list(names.own)
-    for name, text, index in _all_names(workbook_xml):
+    for name, text, index in found:
         area = parse_reference(text)
         if index is not None:
             if area and not name.startswith(_OURS) and index < len(titles) and titles[index] == area.sheet:
@@ -63,8 +71,20 @@ def places(names: Names, forms: FormSet) -> dict[str, Area]:
 
 def check_areas(workbook_xml: bytes, sheets: Collection[str]) -> dict[str, Area]:
     """By sheet, where remarks on the rows of its table are written; the first cell is the head."""
-    found = (parse_reference(text) for name, text, _ in _all_names(workbook_xml) if name.startswith(CHECK))
-    return {area.sheet: area for area in found if area and area.sheet in sheets}
+    return check_areas_of(_all_names(workbook_xml), sheets)
+
+
+def check_areas_of(found: Iterable[tuple[str, str, int | None]], sheets: Collection[str]) -> dict[str, Area]:
+    """The same of names from elsewhere, see `sorted_names`."""
+    areas = (parse_reference(text) for name, text, _ in found if name.startswith(CHECK))
+    return {area.sheet: area for area in areas if area and area.sheet in sheets}
+
+
+def around_tables(workbook_xml: bytes, sheets: Collection[str]) -> list[Area]:
+    """All cells of ours on the sheets of the forms that belong to no form, heads included."""
+    ours = (CHECK, LIVE_LIST, LIVE_ROWS)
+    found = (parse_reference(text) for name, text, _ in _all_names(workbook_xml) if name.startswith(ours))
+    return [area for area in found if area and area.sheet in sheets]
 
 
 def _all_names(workbook_xml: bytes) -> Iterator[tuple[str, str, int | None]]:

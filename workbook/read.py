@@ -8,7 +8,7 @@ is `reported`, not `computed`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
@@ -25,15 +25,17 @@ from workbook.findings_table import SHEET as FINDINGS
 from workbook.gate import Opened, inspect
 from workbook.load import load_forms, years
 from workbook.model import Form, FormSet, Repeat
-from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, defined_names, places
+from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, Names, defined_names, places
 from workbook.places import Addresses, Area, place_of
 
+VBA_PART = "xl/vbaProject.bin"
 _FIFTEEN_DIGITS = Context(prec=15)
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A workbook as read: its facts, the tables it was made from, and where its cells stand. `listed` is the list of
-    findings that it carries, with what people wrote in it, `typed` the rules that a bureau wrote into it.
+    findings that it carries, with what people wrote in it, `typed` the rules that a bureau wrote into it. `macros`: it
+    has VBA, and its cells may call functions of ours.
     """
 
     facts: Facts
@@ -43,10 +45,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     sheets: tuple[str, ...]
     listed: Rows = {}
     typed: tuple[TypedRule, ...] = ()
+    macros: bool = False
 
 
-class _Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """Values by (row, column), formula cells by address with whether they have a result, error cells."""
+class SheetCells(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sheet holds, from a file or an open workbook: values by (row, column) from 0, blanks as ""; formula cells
+    by address with whether they have a result; error cells.
+    """
 
     values: list[list[Any]]
     formulas: dict[str, bool]
@@ -71,57 +76,66 @@ def read(path: Path) -> Reading:
 
 def _read(opened: Opened) -> Reading:
     names = defined_names(opened.read("xl/workbook.xml"), opened.sheets.values())
-    forms = _forms_of(opened.path, names.constants)
-    areas = places(names, forms)
-    wanted = {area.sheet for area in areas.values()}
     book = load_workbook(str(opened.path))
-    sheets = {title: _sheet(opened, part, book, title) for part, title in opened.sheets.items() if title in wanted}
+    parts = {title: part for part, title in opened.sheets.items()}
+    macros = opened.find(VBA_PART) is not None
+    return reading_of(names, lambda title: _sheet(opened, parts[title], book, title), opened.path.name, macros=macros)
+
+
+def reading_of(names: Names, cells: Callable[[str], SheetCells], file: str, *, macros: bool) -> Reading:
+    """What the cells of a workbook say, be it a file or open in Excel. `cells` is asked once for each sheet that holds
+    anything of ours. Raises UnusableFile, naming `file`, for a workbook that is none of ours.
+    """
+    forms = _forms_of(file, names.constants)
+    areas = places(names, forms)
+    sheets = {title: cells(title) for title in dict.fromkeys(area.sheet for area in areas.values())}
     collector = _Collector(forms, areas, sheets)
     return Reading(
         facts=collector.facts(),
         forms=forms,
         addresses=Addresses(areas, collector.unopened),
         pack=names.constants.get(PACK_NAME, "national"),
-        sheets=tuple(opened.sheets.values()),
-        listed=_listed(book) if FINDINGS in opened.sheets.values() else {},
-        typed=_typed(book, names.ours[TABLE_NAME]) if TABLE_NAME in names.ours else (),
+        sheets=tuple(names.own),
+        listed=listed_rows(cells(FINDINGS)) if FINDINGS in names.own else {},
+        typed=_typed(cells, names.ours[TABLE_NAME]) if TABLE_NAME in names.ours else (),
+        macros=macros,
     )
 
 
-def _typed(book: Any, area: Area) -> tuple[TypedRule, ...]:
-    sheet = _Sheet(values=book.get_sheet_by_name(area.sheet).to_python(skip_empty_area=False), formulas={}, errors={})
+def _typed(cells: Callable[[str], SheetCells], area: Area) -> tuple[TypedRule, ...]:
+    sheet = cells(area.sheet)
     return typed_rules(area, sheet.value, len(sheet.values) - 1)
 
 
-def _listed(book: Any) -> Rows:
-    lines = book.get_sheet_by_name(FINDINGS).to_python(skip_empty_area=False)[FIRST_ROW:]
+def listed_rows(sheet: SheetCells) -> Rows:
+    """The list of findings as the 校验 sheet holds it."""
     rows = (
         (row, {column: str(_plain(value)) for column, value in enumerate(line, 1) if str(value).strip()})
-        for row, line in enumerate(lines, FIRST_ROW + 1)
+        for row, line in enumerate(sheet.values[FIRST_ROW:], FIRST_ROW + 1)
     )
     return {row: cells for row, cells in rows if cells}
 
 
-def _forms_of(path: Path, constants: Mapping[str, str]) -> FormSet:
+def _forms_of(file: str, constants: Mapping[str, str]) -> FormSet:
     year = constants.get(YEAR_NAME, "")
     known = years()
     if not year:
         raise UnusableFile(
             "这不是本工具的自评工作簿（找不到表样标记）",
-            place=path.name,
+            place=file,
             remedy="请用本工具生成的模板填写，不要把表格复制到新文件里",
         )
     if year not in map(str, known):
         there = "、".join(map(str, known))
         raise UnusableFile(
             f"文件用的是 {year} 年度表样，本程序只有 {there} 年度的表样",
-            place=path.name,
+            place=file,
             remedy="请更新程序，或换用对应年度的模板",
         )
     return load_forms(int(year)).without(constants.get(WITHOUT_NAME, "").split())
 
 
-def _sheet(opened: Opened, part: str, book: Any, title: str) -> _Sheet:
+def _sheet(opened: Opened, part: str, book: Any, title: str) -> SheetCells:
     values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
     formulas: dict[str, bool] = {}
     errors: dict[str, str] = {}
@@ -129,7 +143,7 @@ def _sheet(opened: Opened, part: str, book: Any, title: str) -> _Sheet:
     if b"<f" in xml or b":f" in xml or b'"e"' in xml or b"'e'" in xml:
         for cell in _cells(xml):
             _note(cell, formulas, errors)
-    return _Sheet(values=values, formulas=formulas, errors=errors)
+    return SheetCells(values=values, formulas=formulas, errors=errors)
 
 
 def _cells(xml: bytes) -> Iterator[ElementTree.Element]:
@@ -174,7 +188,7 @@ def _decimal(value: float) -> Decimal:
 class _Collector:
     """Walks the forms in order and looks up every field by its name."""
 
-    def __init__(self, forms: FormSet, areas: Mapping[str, Area], sheets: Mapping[str, _Sheet]) -> None:
+    def __init__(self, forms: FormSet, areas: Mapping[str, Area], sheets: Mapping[str, SheetCells]) -> None:
         self.forms, self.areas, self.sheets = forms, areas, sheets
         self.found: dict[str, Fact] = {}
         self.rows: dict[str, int] = {}

@@ -20,6 +20,7 @@ from workbook.build.chart_data import ChartData
 from workbook.build.live import Item, Live, Look, Page
 from workbook.findings_table import FIRST_ROW, SUMMARY_ROW
 from workbook.findings_table import SHEET as FINDINGS
+from workbook.names import FUNCTIONS
 from workbook.package import MAIN, Element, Package
 from workbook.patch import CellEdit, apply, number_text
 from workbook.places import parse_reference
@@ -66,14 +67,16 @@ def _renew(package: Package, sheet: str, page: Page) -> bool:
     tree = package.tree(package.sheet_part(sheet))
     unshare(tree)
     standing = {
-        cell.get("r", ""): _bare(text) for cell in tree.iter(f"{MAIN}c") if (text := _formula(cell)) is not None
+        cell.get("r", ""): _bare(text)
+        for cell in tree.iter(f"{MAIN}c")
+        if (text := _formula(cell)) is not None and FUNCTIONS not in text  # those say what only Excel finds out
     }
     lives = {cell_name(row + 1, column + 1): item for (row, column), item in page.items() if isinstance(item, Live)}
     known = standing == {cell: _bare(live.formula) for cell, live in lives.items()}
     values: Mapping[str, Decimal | str | None] = {cell: live.value for cell, live in lives.items()} if known else {}
     apply(package, [CellEdit(sheet=sheet, cell=cell, value=values.get(cell), keep_formula=True) for cell in standing])
     if not known:
-        _ask_to_calculate(package)
+        ask_to_calculate(package)
     return known
 
 
@@ -87,7 +90,8 @@ def _bare(formula: str) -> str:
     return _QUOTES.sub(lambda name: name[1] + "!", formula).replace(" ", "")
 
 
-def _ask_to_calculate(package: Package) -> None:
+def ask_to_calculate(package: Package) -> None:
+    """Excel is to compute everything when it opens the file, and so to call the functions of ours."""
     book = package.tree(package.workbook)
     calculation = book.find(f"{MAIN}calcPr")
     if calculation is not None:

@@ -13,7 +13,6 @@ import typer
 from macros_py.beside import beside
 from macros_py.cli.checking import CLEAN, ERRORS, refuse, run_check
 from macros_py.cli.show import console, show_checked
-from macros_py.engine.packs import load_pack
 from macros_py.engine.rules import RuleError
 from workbook.errors import UnusableFile
 from workbook.load import years
@@ -36,15 +35,17 @@ def new(
     year: Annotated[int, typer.Option(metavar="年度", help="表样的年度")] = max(years()),
     pack: Annotated[str, typer.Option(metavar="规则包", help="按哪里的规则")] = "national",
     projects: Annotated[int, typer.Option(metavar="个数", min=1, max=240, help="项目个数，附件4一个项目一张")] = 1,
+    unit: Annotated[str, typer.Option(metavar="单位", help="部门（单位）名称，写在封面上")] = "",
 ) -> None:
     """建一份空白工作簿。"""
+    from macros_py.newborn import refuse_misnamed, unit_name
     from macros_py.template import write_template
 
     if year not in years():
         raise UnusableFile(f"没有 {year} 年度的表样", remedy=f"现有：{'、'.join(map(str, years()))}")
-    if out.is_file():
-        raise UnusableFile("已有这个文件，没有覆盖", place=out.name, remedy="请换一个文件名")
-    write_template(out, year=year, pack=pack, counts={"project": projects, "projects.items": max(projects, 9)})
+    refuse_misnamed(out)
+    counts = {"project": projects, "projects.items": max(projects, 9)}
+    write_template(out, year=year, pack=pack, counts=counts, unit=unit_name(unit))
     _done(f"已生成空白工作簿：{out}")
 
 
@@ -145,10 +146,19 @@ def rules(
     diff: Annotated[
         tuple[str, str, int] | None, typer.Option(metavar="规则包 规则包 年度", help="比较两个地方的规则")
     ] = None,
+    install: Annotated[
+        Path | None, typer.Option(metavar="文件", help="载入财政部门下发的规则包文件（.toml），以后就能用")
+    ] = None,
 ) -> None:
-    """列出全部规则，说明一条规则，或比较两个地方的规则。"""
+    """列出全部规则，说明一条规则，比较两个地方的规则，或载入规则包。"""
+    from macros_py import packs_folder
     from macros_py.catalogue import differences, explain, rule_lines
+    from macros_py.rulebook import load_pack
 
+    if install:
+        name = packs_folder.install(install)
+        _done(f"已载入规则包“{name}”，放在 {packs_folder.folder()}。新建工作簿时写 --pack {name}")
+        return
     if diff:
         lines = list(differences(load_pack(diff[0]), load_pack(diff[1]), diff[2])) or ["两地规则相同。"]
     else:
@@ -164,6 +174,20 @@ def demo(
     from macros_py.demo import run_demo
 
     run_demo(out, say=_done, show=show_checked)
+
+
+@app.command()
+def selftest(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="文件", help="验收报告（.md）；不写时显示出来")
+    ] = None,
+) -> None:
+    """在这台电脑上逐项验收：建表、计算、按钮、Excel、WPS，写出验收报告。"""
+    from macros_py.selftest.acceptance import accept
+
+    failed, text = accept(out)
+    sys.stdout.write(text)
+    raise typer.Exit(ERRORS if failed else CLEAN)
 
 
 def run() -> None:

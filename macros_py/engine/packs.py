@@ -2,6 +2,9 @@
 
 A pack is a folder or file of TOML under `rules/`: `national` is the base, an overlay names the pack it `extends` and
 adds, overrides or switches off. Unknown keys, duplicate ids and missing sources are refused with file and key.
+
+Packs may lie in several folders, e.g. in that of a user who was handed one; the first folder that has a name counts,
+so that no file a user was handed takes the place of one that the program brings.
 """
 
 from __future__ import annotations
@@ -47,18 +50,19 @@ class _Merged(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, str]
 
 
-def packs(folder: Path = RULES) -> list[str]:
-    """Names of the packs there are."""
-    entries = (path for path in folder.iterdir() if path.name[0] not in "._")
+def packs(folder: Path = RULES, *more: Path) -> list[str]:
+    """Names of the packs there are. Only the first folder has to be there."""
+    folders = (folder, *(path for path in more if path.is_dir()))
+    entries = (path for place in folders for path in place.iterdir() if path.name[0] not in "._")
     return sorted({path.name if path.is_dir() else path.stem for path in entries if path.suffix in ("", ".toml")})
 
 
-def load_pack(name: str = "national", folder: Path = RULES) -> Pack:
-    """Read a pack and what it extends. Raises RuleError."""
+def load_pack(name: str = "national", folder: Path = RULES, *more: Path) -> Pack:
+    """Read a pack and what it extends, from the first folder that has it. Raises RuleError."""
     import hashlib  # noqa: PLC0415  seldom needed, as tomllib: most runs read the compiled copy
 
     digest = hashlib.sha256()
-    merged = _merge(name, folder, digest, ())
+    merged = _merge(name, (folder, *more), digest, ())
     if faults := list(_faults(merged)):
         raise RuleError.of(faults)
     file = merged.file
@@ -95,18 +99,27 @@ def _no_source(key: str) -> str:
     return f"[sources] 里没有依据“{key}”。每条规则、每个取值都要有依据，请补上"
 
 
-def _merge(name: str, folder: Path, digest: _Digest, above: tuple[str, ...]) -> _Merged:
+def _merge(name: str, folders: tuple[Path, ...], digest: _Digest, above: tuple[str, ...]) -> _Merged:
     if name in above:
         raise RuleError(f"{name}：extends 绕回了自己（{' -> '.join((*above, name))}）。请改 extends")
+    folder = _home(name, folders)
     paths = sorted((folder / name).glob("*.toml")) if (folder / name).is_dir() else [folder / f"{name}.toml"]
     files = {_place(path, folder): _read(path, folder, digest) for path in paths}
     parent = next((file.extends for file in files.values() if file.extends), "")
-    base = _merge(parent, folder, digest, (*above, name)) if parent else _Merged(file=RuleFile(), places={})
+    base = _merge(parent, folders, digest, (*above, name)) if parent else _Merged(file=RuleFile(), places={})
     own = _gathered(files.values(), name)
     _refuse_idle(own, base.file, name, parent)
     places = {rule.id: place for place, file in files.items() for rule in file.rule}
     places |= {f"values.{key}": place for place, file in files.items() for key in file.values}
     return _Merged(file=_over(base.file, own, name), places=base.places | places)
+
+
+def _home(name: str, folders: tuple[Path, ...]) -> Path:
+    """The first folder that has a pack of this name. Raises RuleError."""
+    for folder in folders:
+        if (folder / name).is_dir() or (folder / f"{name}.toml").is_file():
+            return folder
+    raise RuleError(f"没有规则包“{name}”；现有：{'、'.join(packs(*folders))}")
 
 
 def _gathered(files: Iterable[RuleFile], name: str) -> RuleFile:
@@ -169,8 +182,6 @@ def _read(path: Path, folder: Path, digest: _Digest) -> RuleFile:
         data = path.read_bytes()
         digest.update(data)
         return msgspec.convert(tomllib.loads(data.decode("utf-8"), parse_float=Decimal), RuleFile)
-    except FileNotFoundError as error:
-        raise RuleError(f"没有规则包“{path.stem}”；现有：{'、'.join(packs(folder))}") from error
     except UnicodeDecodeError as error:
         raise RuleError(f"{place}：不是 UTF-8 编码的文本。请另存为 UTF-8") from error
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -14,10 +14,13 @@ from macros_py.engine.values import Value, Values
 from workbook.facts import Facts, Field, repeat_of
 
 
-def recompute(facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False) -> dict[str, Decimal | str | None]:
+def recompute(
+    facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False, alone: bool = False
+) -> dict[str, Decimal | str | None]:
     """The value of every computed field, by fact id; None where its inputs are missing.
 
     With `keep_reported`, figures typed over a formula stay and others build on them, as Excel itself would have it.
+    With `alone`, each is computed from what the cells show, and nothing builds on the result.
     """
     values = Values(facts, ruleset.fields)
     results: dict[str, Decimal | str | None] = {}
@@ -29,7 +32,8 @@ def recompute(facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False) ->
             if keep_reported and fact and fact.origin == "reported":
                 continue
             value = _quantised(bound.body.right(values, row), field)
-            values.put(field.id, row, value)
+            if not alone:
+                values.put(field.id, row, value)
             results[values.fact_id(field.id, row)] = value.value if isinstance(value, Interval) else value
     return results
 

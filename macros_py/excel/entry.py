@@ -1,36 +1,49 @@
 """The functions that the buttons of a macro workbook call: `RunPython "import macros_py.excel.entry; ….check()"`.
 
 The names are fixed and ASCII, and `ENTRIES` lists them: a workbook made today calls them for years. Each is one line
-around its action; `vba/JxButtons.bas` is the other side.
+around its action; `vba/JxButtons.bas` is the other side, `scripts` the one for Excel in the browser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import xlwings as xw
 
-from macros_py.excel import actions, ui
+from macros_py.excel.actions import ACTIONS, press
+from macros_py.excel.ui import ClassicUi
 
-ENTRIES = ("check", "recalculate", "export")
-
-
-def check() -> None:
-    """校验."""
-    _answer(actions.check)
+ENTRIES = ACTIONS
 
 
 def recalculate() -> None:
     """重算."""
-    _answer(actions.recalculate)
+    _pressed("recalculate")
+
+
+def check() -> None:
+    """校验."""
+    _pressed("check")
+
+
+def next_finding() -> None:
+    """跳到问题."""
+    _pressed("next_finding")
+
+
+def add_projects() -> None:
+    """新增项目表."""
+    _pressed("add_projects")
+
+
+def load_rules() -> None:
+    """载入规则包."""
+    _pressed("load_rules")
 
 
 def export() -> None:
     """导出上报."""
-    _answer(actions.export)
+    _pressed("export")
 
 
-def _answer(action: Callable[[Path], str]) -> None:
+def _pressed(name: str) -> None:
     book = xw.Book.caller()
-    ui.reply(book, actions.outcome(lambda: action(ui.file_of(book))))
+    press(name, book, ClassicUi(book))

@@ -10,14 +10,16 @@ it; it never raises. 待算 stands where a score or a grade waits for something;
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from macros_py.engine.awaited import score_of_row
 from macros_py.engine.checks.scores import indicator_traces
-from macros_py.engine.indicators import parse
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.relations.functions import total
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import RuleSet
-from macros_py.engine.scoring import Score, score_indicator
 from macros_py.excel import tables
+from macros_py.excel.declared import CONTROL_RATE, DIFFERENCE, GRADE, GROWTH, RATE, RATE_SCORE, Declared
 from macros_py.excel.defined import computed
 from macros_py.excel.handed import (
     Failure,
@@ -31,6 +33,7 @@ from macros_py.excel.handed import (
     word_of,
 )
 from macros_py.excel.place_rules import OVERALL, rules_for, scoring_in, stem_of
+from workbook import __version__
 from workbook.facts import PENDING
 
 Cell = float | str
@@ -43,8 +46,7 @@ _LISTED = 20
 @never_raising
 def rate(executed: object, adjusted: object, pack: object = None, year: object = None) -> Cell:
     """执行率: the year's execution over its adjusted budget, a fraction with 4 decimals."""
-    given = {"overall.funds.total.executed": executed, "overall.funds.total.adjusted": adjusted}
-    return shown(computed(rules_for(pack, year), "overall.funds.total.rate", given))
+    return _computed(RATE, (executed, adjusted), pack, year)
 
 
 @never_raising
@@ -57,19 +59,20 @@ def rate_score(
     form: object = None,
 ) -> Cell:
     """执行率得分 of a table (overall, project, fund, capital, insurance), as the place computes it."""
-    rules = rules_for(pack, year)
-    funds = f"{stem_of(word_of(form) or OVERALL, rules.year)}.funds.total"
-    given = {f"{funds}.points": points, f"{funds}.rate": rate, f"{funds}.adjusted": adjusted}
-    return shown(computed(rules, f"{funds}.score", given))
+    stem = stem_of(word_of(form) or OVERALL, rules_for(pack, year).year)
+    return _computed(RATE_SCORE.on(stem), (points, rate, adjusted), pack, year)
 
 
 @never_raising
 def indicator_score(target: object, actual: object, points: object, pack: object = None, year: object = None) -> Cell:
-    """得分 of an indicator; 待算 where a person decides it, blank where there is no target or there are no points."""
-    score = _scored(target, actual, points, rules_for(pack, year))
-    if score is None:
+    """得分 of an indicator; 待算 where a person decides it or no target is given, blank where there are no points."""
+    weight, rules = figure_of(points, "分"), rules_for(pack, year)
+    if weight is None:
         return ""
-    return PENDING if score.points is None else shown(score.points)
+    wanted = value_of(target)
+    reached = tables.as_due(wanted, value_of(actual), rules.year)
+    score = score_of_row(wanted, reached, weight, scoring_in(rules.pack.name, rules.year), rules.year)
+    return PENDING if score is None else shown(score)
 
 
 @never_raising
@@ -93,7 +96,7 @@ def add(*blocks: object) -> Cell:
     A cell that waits (待算) makes the sum wait, and text that is no figure is an error: a part left out unseen would be
     a wrong total. Not rounded, as Excel's SUM.
     """
-    cells = [value_of(cell) for block in blocks for row in block_of(block) for cell in row]
+    cells = [value_of(cell) for block in blocks for cell in _column(block)]
     if PENDING in cells:
         return PENDING
     result = total(None if figure is None else exact(figure) for figure in map(figure_of, cells))
@@ -101,30 +104,38 @@ def add(*blocks: object) -> Cell:
 
 
 @never_raising
+def total_score(score: object, points: object, scores: object, weights: object) -> Cell:
+    """总分 of a table: 执行率得分 and the scores of its indicators; 待算 while one that has points has no score."""
+    pairs = zip([score, *_column(scores)], [points, *_column(weights)], strict=True)
+    given = [(_if_known(reached), figure_of(weight, "分")) for reached, weight in pairs]
+    if any(weight is not None and reached is None for reached, weight in given):
+        return PENDING
+    result = total(None if reached is None else exact(reached) for reached, _ in given)
+    return shown(result.value) if isinstance(result, Interval) else PENDING
+
+
+@never_raising
 def difference(this_year: object, last_year: object, pack: object = None, year: object = None) -> Cell:
     """比上年增减."""
-    given = {"comparison.revenue.this": this_year, "comparison.revenue.last": last_year}
-    return shown(computed(rules_for(pack, year), "comparison.revenue.change", given))
+    return _computed(DIFFERENCE, (this_year, last_year), pack, year)
 
 
 @never_raising
 def growth(this_year: object, last_year: object, pack: object = None, year: object = None) -> Cell:
     """增减%: a fraction with 4 decimals; blank where last year's figure is 0."""
-    given = {"comparison.revenue.this": this_year, "comparison.revenue.last": last_year}
-    return shown(computed(rules_for(pack, year), "comparison.revenue.growth", given))
+    return _computed(GROWTH, (this_year, last_year), pack, year)
 
 
 @never_raising
 def control_rate(actual: object, authorized: object, pack: object = None, year: object = None) -> Cell:
     """控制率, e.g. of staff: actual over authorised, a fraction with 4 decimals."""
-    given = {"basic_data.staff.actual": actual, "basic_data.staff.authorized": authorized}
-    return shown(computed(rules_for(pack, year), "basic_data.staff.control", given))
+    return _computed(CONTROL_RATE, (actual, authorized), pack, year)
 
 
 @never_raising
 def grade(score: object, pack: object = None, year: object = None) -> Cell:
     """等级 of a total score by the scale of the place and year."""
-    return shown(computed(rules_for(pack, year), "conclusion.grade", {"conclusion.score": score}))
+    return _computed(GRADE, (score,), pack, year)
 
 
 @never_raising
@@ -158,6 +169,13 @@ def findings(
     return tables.listed(cut, block_of(block), int(count or _LISTED))
 
 
+@never_raising
+def status(pack: object = None, year: object = None) -> Cell:
+    """That functions of ours can be called, and by which rules they compute."""
+    rules = rules_for(pack, year)
+    return clipped(f"已连接本工具 {__version__}：按“{rules.pack.title}”{rules.year} 年度的规则计算。")
+
+
 def _table(name: str, rules: RuleSet, *, by_row: bool = False) -> tables.Table:
     return tables.table(name, rules.pack.name, rules.year, by_row=by_row)
 
@@ -166,12 +184,13 @@ def _scores_indicators(rule: Rule) -> bool:
     return rule.check == "indicator_score" and rule.fields[0] == f"{_INDICATORS}[*].target"
 
 
-def _scored(target: object, actual: object, points: object, rules: RuleSet) -> Score | None:
-    weight = figure_of(points, "分")
-    wanted = value_of(target)
-    if weight is None or wanted is None or not str(wanted).strip():
-        return None
-    reached = parse(tables.as_due(wanted, value_of(actual), rules.year), "actual", year=rules.year)
-    return score_indicator(
-        parse(wanted, "target", year=rules.year), reached, weight, scoring_in(rules.pack.name, rules.year)
-    )
+def _computed(declared: Declared, given: tuple[object, ...], pack: object, year: object) -> Cell:
+    return shown(computed(rules_for(pack, year), declared.field, dict(zip(declared.needs, given, strict=True))))
+
+
+def _column(block: object) -> list[object]:
+    return [cell for row in block_of(block) for cell in row]
+
+
+def _if_known(score: object) -> Decimal | None:
+    return None if value_of(score) == PENDING else figure_of(score, "分")

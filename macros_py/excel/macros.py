@@ -11,13 +11,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from macros_py.excel import vba_wrappers
+from macros_py.excel.cells import listing, status
 from macros_py.excel.registry import described
 from workbook.build.macro_book import Macros
 
 XLWINGS_MODULE, MAC_CLASS = "xlwings", "Dictionary"
 
-# All that xlwings looks up stands here, blank or not: what it does not find it looks for in files of the user's. A
-# blank would be taken for a folder where TEMP DIR is, and is no truth value where one is asked for.
+# All that xlwings' VBA and Python look up stands here, blank or not: what it does not find it looks for in files of the
+# user's. A blank would be taken for a folder where TEMP DIR is, is no truth value where one is asked for, and no JSON.
 CONFIG = {
     "INTERPRETER_WIN": "",
     "INTERPRETER_MAC": "",
@@ -39,6 +40,7 @@ CONFIG = {
     "ONEDRIVE_COMMERCIAL_MAC": "",
     "SHAREPOINT_WIN": "",
     "SHAREPOINT_MAC": "",
+    "RELEASE_EMBED_CODE_MAP": "{}",
 }
 
 
@@ -53,6 +55,8 @@ def macros() -> Macros:
         classes={MAC_CLASS: (package / "addin" / "Dictionary.cls").read_text(encoding="ascii")},
         config=CONFIG,
         functions=described(),
+        listing=listing,
+        status=status,
     )
 
 

@@ -93,7 +93,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         name="JX_INDICATOR_SCORE",
-        doc="一个指标按目标和实际应得的分。定性指标等要由评价人打分的显示“待算”；没有目标或分值的显示空白。",
+        doc="一个指标按目标和实际应得的分。要由评价人打分的、没有填目标的，显示“待算”；没有分值的显示空白。",
         arguments=(*_indicator(), *_place()),
         function=of.indicator_score,
         example="=JX_INDICATOR_SCORE(F18,G18,H18,jx.pack,jx.forms)",
@@ -114,6 +114,18 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         function=of.add,
         example="=JX_SUM(C6:C20)",
+    ),
+    Entry(
+        name="JX_TOTAL_SCORE",
+        doc="总分 = 执行率得分 + 各指标得分。有分值而还没有得分的，显示“待算”，不会少加。",
+        arguments=(
+            _needed("score", "执行率得分"),
+            _needed("points", "执行率的分值"),
+            _needed("scores", "各指标的得分，一列", block=True),
+            _needed("weights", "各指标的分值，与得分同样多的行", block=True),
+        ),
+        function=of.total_score,
+        example="=JX_TOTAL_SCORE(I5,H5,I17:I30,H17:H30)",
     ),
     Entry(
         name="JX_DIFFERENCE",
@@ -160,7 +172,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         name="JX_FINDINGS",
-        doc="一张表的问题清单：级别、第几行、规则编号、说明，共四列。行数固定，用不完的空着。全部表的清单请用“核对”按钮。",
+        doc="一张表的问题清单：级别、第几行、规则编号、说明，共四列。行数固定，用不完的空着。全部表的清单请按“校验”。",
         arguments=(
             _needed("block", "表中的各行，从第一列到最后一列", block=True),
             _optional("size", "清单的行数，不填为 20"),
@@ -170,6 +182,13 @@ ENTRIES: tuple[Entry, ...] = (
         function=of.findings,
         example="{=JX_FINDINGS(B17:I30,20)}",
         block=True,
+    ),
+    Entry(
+        name="JX_STATUS",
+        doc="本工具有没有接上：接上了显示版本和所用的规则，没有接上显示错误值。",
+        arguments=_place(),
+        function=of.status,
+        example="=JX_STATUS(jx.pack,jx.forms)",
     ),
 )
 

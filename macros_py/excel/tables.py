@@ -112,7 +112,7 @@ def listed(cut: Table, block: Rows, size: int) -> list[list[float | str]]:
         first = next(iter(_places(finding, block)), 1)
         lines.append([level_of(finding), float(first), finding.rule, clipped(_said(finding))])
     if len(lines) > size:
-        lines[size - 1 :] = [["", "", "", f"另有 {len(lines) - size + 1} 项，请用“核对”按钮查看全部"]]
+        lines[size - 1 :] = [["", "", "", f"另有 {len(lines) - size + 1} 项，请按“校验”查看全部"]]
     return lines + [["", "", "", ""] for _ in range(size - len(lines))]
 
 

@@ -1,21 +1,114 @@
-"""How a button's Python meets the open workbook: where its file lies, and where the answer goes. Nothing else is
-touched, so that no cell of the forms can be changed behind the user's back.
+"""What a button needs of the program around the workbook: a status bar, a box, the file on disk, the cell selected.
+
+Classic Excel and the server differ in this alone, so that the bodies of the buttons are written once. What one of them
+cannot do it refuses with a sentence that says what to do instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import xlwings as xw
 
-from workbook.build.macro_sheets import REPLY_CELL, TEXTS
+from workbook.errors import UnusableFile
+from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, TEXTS, TITLE
+
+_BY_COMMAND = "请把工作簿下载到电脑上，用命令行 jixiao {command} 处理"
 
 
-def file_of(book: xw.Book) -> Path:
-    """The saved workbook on disk; xlwings finds the local copy of one that is kept in OneDrive."""
-    return Path(book.fullname)
+class Ui(Protocol):
+    """The port."""
+
+    def progress(self, text: str) -> None:
+        """What is being done, where there is a place to show it."""
+
+    def calculate(self) -> None:
+        """Have Excel calculate what was written."""
+
+    def say(self, sentence: str) -> None:
+        """The answer, to the person who pressed the button."""
+
+    def link(self, sheet: str, area: str, targets: Mapping[str, tuple[str, str]]) -> None:
+        """Cells of an area that lead to others: by cell, the place (`'附件3'!E5`) and the text that is clicked."""
+
+    def select(self, sheet: str, cell: str) -> None:
+        """Show a cell."""
+
+    def source(self, command: str) -> Path:
+        """The file on disk, which VBA has saved just before. `command` is the part of jixiao that does the same.
+
+        Raises UnusableFile where there is no such file.
+        """
+
+    def chosen_file(self, command: str) -> Path | None:
+        """The file that the person chose; None where the choice was cancelled. Raises UnusableFile as `source` does."""
+
+    def open(self, path: Path) -> None:
+        """Open another workbook."""
 
 
-def reply(book: xw.Book, sentence: str) -> None:
-    """Leave the answer where the macro looks for it."""
-    book.sheets[TEXTS][REPLY_CELL].value = sentence
+class _OnCells:
+    """What is the same everywhere."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+
+    def calculate(self) -> None:
+        self.book.app.calculate()
+
+    def link(self, sheet: str, area: str, targets: Mapping[str, tuple[str, str]]) -> None:
+        page = self.book.sheets[sheet]
+        for cell, (target, text) in targets.items():
+            page.range(cell).add_hyperlink(f"#{target}", text, target)
+
+    def select(self, sheet: str, cell: str) -> None:
+        page = self.book.sheets[sheet]
+        page.activate()
+        page.range(cell).select()
+
+
+class ClassicUi(_OnCells):
+    """Excel on the same computer. Answers go through a hidden cell to VBA, which shows them in a box."""
+
+    def progress(self, text: str) -> None:
+        self.book.app.status_bar = text
+
+    def say(self, sentence: str) -> None:
+        self.book.sheets[TEXTS][REPLY_CELL].value = sentence
+
+    def link(self, sheet: str, area: str, targets: Mapping[str, tuple[str, str]]) -> None:
+        """Those of an earlier list go first, their looks stay."""
+        self.book.sheets[sheet].range(area).api.ClearHyperlinks()
+        super().link(sheet, area, targets)
+
+    def source(self, command: str) -> Path:
+        """xlwings finds the local copy of a workbook that is kept in OneDrive."""
+        return Path(self.book.fullname)
+
+    def chosen_file(self, command: str) -> Path | None:
+        path = self.book.sheets[TEXTS][CHOSEN_CELL].value
+        return Path(str(path)) if path else None
+
+    def open(self, path: Path) -> None:
+        self.book.app.books.open(str(path))
+
+
+class ServedUi(_OnCells):
+    """Excel elsewhere, through xlwings' server: there is no file at hand, and a status bar cannot be reached."""
+
+    def progress(self, text: str) -> None:
+        """Shown by the add-in itself."""
+
+    def say(self, sentence: str) -> None:
+        self.book.app.alert(sentence, title=TITLE)
+
+    def source(self, command: str) -> Path:
+        raise UnusableFile("在网页版里不能处理文件", remedy=_BY_COMMAND.format(command=command))
+
+    def chosen_file(self, command: str) -> Path | None:
+        return self.source(command)
+
+    def open(self, path: Path) -> None:
+        raise UnusableFile("在网页版里不能打开另一个文件", remedy="请自行打开", place=path.name)

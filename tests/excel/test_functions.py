@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from macros_py.excel import functions as of
+from macros_py.excel.actions import ACTIONS
 from macros_py.excel.handed import Failure
 from tests.test_houses import imported, sources
 from workbook.facts import PENDING
@@ -20,7 +21,10 @@ VALUE, NA, DIV0 = Failure.VALUE, Failure.NA, Failure.DIV0
 def test_only_the_binding_knows_excel() -> None:
     """What computes can be used and tested without Excel: cells, buttons and the open workbook alone bind it."""
     folder = Path(of.__file__).parent
-    assert [path.stem for path in sources(folder) if "xlwings" in imported(path)] == ["entry", "udfs", "ui"]
+    found = {path.stem for path in sources(folder) if "xlwings" in imported(path)}
+    buttons = {name for name in found if name.endswith("_action")}
+    assert buttons == {f"{name}_action" for name in ACTIONS}
+    assert found - buttons == {"actions", "entry", "open_book", "scripts", "started", "udfs", "ui", "writes"}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +90,25 @@ def test_rate_score(points: object, rate: object, adjusted: object, pack: object
 
 
 @pytest.mark.parametrize(
+    ("score", "points", "scores", "weights", "shown"),
+    [
+        (9.5, 10.0, [[None], [40.0], [44.5]], [[None], [45.0], [45.0]], 94.0),
+        (9.5, 10.0, [[40.0], [PENDING]], [[45.0], [45.0]], PENDING),
+        (9.5, 10.0, [[40.0], [None]], [[45.0], [45.0]], PENDING),
+        (PENDING, 10.0, [[40.0]], [[45.0]], PENDING),
+        (None, None, [[40.0], ["5分"]], [[45.0], [None]], 45.0),
+        (None, None, [[None], [""]], [[None], [None]], PENDING),
+        (9.5, 10.0, [["优"]], [[45.0]], VALUE),
+        (9.5, 10.0, [[40.0], [40.0]], [[45.0]], VALUE),
+        (9.5, 10.0, [[int(NA)]], [[45.0]], NA),
+    ],
+)
+def test_total_score(score: object, points: object, scores: object, weights: object, shown: object) -> None:
+    """All scores, or a total that waits: never a sum that leaves one out."""
+    assert of.total_score(score, points, scores, weights) == shown
+
+
+@pytest.mark.parametrize(
     ("target", "actual", "points", "shown"),
     [
         ("≥95%", "95%", 10.0, 10.0),
@@ -99,8 +122,9 @@ def test_rate_score(points: object, rate: object, adjusted: object, pack: object
         (44926.0, 44926.0, 10.0, 10.0),
         ("优良", "达成年度指标", 10.0, PENDING),
         ("≥95%", None, 10.0, PENDING),
-        (None, "92%", 10.0, ""),
-        ("  ", "92%", 10.0, ""),
+        (None, "92%", 10.0, PENDING),
+        ("  ", "92%", 10.0, PENDING),
+        (None, None, None, ""),
         ("≥95%", "92%", None, ""),
         ("≥95%", "92%", "十", VALUE),
         ("≥95%", int(NA), 10.0, NA),

@@ -64,7 +64,7 @@ def test_only_what_a_cell_can_show(entry: Entry) -> None:
 @pytest.mark.parametrize("failure", list(Failure))
 def test_an_error_stays_an_error(entry: Entry, failure: Failure) -> None:
     """As in Excel's own functions; a row of a table reports it in words instead."""
-    arguments = [int(failure) for argument in entry.arguments if not argument.optional]
+    arguments = [int(failure) for argument in entry.arguments if not argument.optional] or [int(failure)]
     expected = Failure.VALUE if entry.name == "JX_CHECK_ROW" else failure
     assert entry.function(*arguments) == expected
 

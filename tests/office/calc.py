@@ -8,12 +8,18 @@
 import json
 import sys
 import time
+from itertools import product
+from pathlib import Path
 
 import uno  # type: ignore[import-not-found]
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from com.sun.star.beans import NamedValue, PropertyValue  # type: ignore[import-not-found]
+
+sys.path.append(str(Path(__file__).parent))
+from addin.binding import CALL, bound  # this runs by its path, not as part of the package
 
 XLSX = "Calc MS Excel 2007 XML"
 FORMULAS, ERRORS = 16, 4  # CellFlags.FORMULA, FormulaResult.ERROR
+NEVER, ALWAYS = 0, 4  # com.sun.star.document.MacroExecMode
 
 
 def connect(pipe):
@@ -21,8 +27,7 @@ def connect(pipe):
     resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
     for _ in range(600):
         try:
-            remote = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except Exception:  # noqa: BLE001  nobody listens yet
             time.sleep(0.1)
     raise SystemExit("soffice does not answer")
@@ -32,14 +37,24 @@ def properties(**values):
     return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
 
 
-class Calc:
-    def __init__(self, desktop):
-        self.desktop, self.document = desktop, None
+def corners(area):
+    return area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
 
-    def open(self, path):
+
+class Calc:
+    def __init__(self, context):
+        self.context, self.desktop, self.document = context, None, None
+        self.desktop = self.service("com.sun.star.frame.Desktop")
+
+    def service(self, name):
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    def open(self, path="", macros=False):
+        """A file, or a new one. `macros`: its VBA runs; else it is as if there were none."""
         self.close()
-        url = uno.systemPathToFileUrl(path)
-        self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        url = uno.systemPathToFileUrl(path) if path else "private:factory/scalc"
+        options = properties(Hidden=True, MacroExecutionMode=ALWAYS if macros else NEVER)
+        self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, options)
 
     def close(self):
         if self.document is not None:
@@ -94,6 +109,61 @@ class Calc:
             target.String = value
         else:
             target.Value = value
+
+    def formula(self, sheet, cell, text):
+        """As typed, with semicolons. A range gets one array formula."""
+        target = self.sheet(sheet).getCellRangeByName(cell)
+        if ":" in cell:
+            target.setArrayFormula(text)
+        else:
+            target.Formula = text
+
+    def errors(self, sheet, cells):
+        """Calc's number of each cell's error, 0 for none."""
+        return {cell: self.sheet(sheet).getCellRangeByName(cell).getError() for cell in cells}
+
+    def child(self, **order):
+        """To the Python behind the cell functions (addin/component.py, addin/child.py)."""
+        answer = self.service("jixiao.tests.Orders").execute((NamedValue("order", json.dumps(order)),))
+        return json.loads(answer)
+
+    def bind(self, lengths):
+        """Every formula that calls a function of ours is entered anew; how many there are. Opens protected sheets."""
+        self.document.enableAutomaticCalculation(False)
+        count = sum(self.bind_sheet(self.sheet(name), lengths) for name in self.document.Sheets.ElementNames)
+        self.document.enableAutomaticCalculation(True)
+        return count
+
+    def bind_sheet(self, sheet, lengths):
+        found = {
+            (area.StartColumn + column, area.StartRow + row): text
+            for area in sheet.queryContentCells(FORMULAS).RangeAddresses
+            for row, line in enumerate(sheet.getCellRangeByPosition(*corners(area)).getFormulaArray())
+            for column, text in enumerate(line)
+            if CALL.search(text)
+        }
+        if found and sheet.isProtected():
+            sheet.unprotect("")
+        count = 0
+        while found:
+            place, text = found.popitem()
+            target = sheet.getCellByPosition(*place)
+            if text.startswith("{"):
+                target = sheet.createCursorByRange(target)
+                target.collapseToCurrentArray()
+                left, top, right, bottom = corners(target.RangeAddress)
+                for inside in product(range(left, right + 1), range(top, bottom + 1)):
+                    found.pop(inside, None)
+                target.setArrayFormula(bound(text[1:-1], lengths, self.is_cells))
+            else:
+                target.Formula = bound(text, lengths, self.is_cells)
+            count += 1
+        return count
+
+    def is_cells(self, name):
+        """Whether a defined name stands for cells, not for a text."""
+        ranges = self.document.NamedRanges
+        return ranges.hasByName(name) and ranges.getByName(name).getReferredCells() is not None
 
     def insert(self, sheet, row, count):
         """`count` rows before `row`, which counts from 1."""

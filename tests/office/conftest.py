@@ -8,14 +8,18 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-collect_ignore = ["calc.py"]  # needs `uno`
+from macros_py.excel.registry import ENTRIES
+from tests.office.addin.extension import write_extension
+
+collect_ignore = ["calc.py", "addin/component.py"]  # need `uno`
 SYSTEM_PYTHON = "/usr/bin/python3"  # the only one that has `uno`
 
 
@@ -42,18 +46,72 @@ class Office:
         return self("values")  # type: ignore[no-any-return]
 
 
+class FunctionOffice(Office):
+    """LibreOffice with our cell functions, `JX_…`, computed by this Python in a process of their own."""
+
+    def opened(self, path: Path) -> int:
+        """A file without its macros, its functions known and every formula computed; how many formulas call them."""
+        self("open", path=str(path))
+        count: int = self.bind()
+        self("recalculate")
+        return count
+
+    def bind(self) -> int:
+        """To be called whenever formulas came from a file, or were typed as people type them."""
+        return self("bind", lengths={entry.name: len(entry.arguments) for entry in ENTRIES})  # type: ignore[no-any-return]
+
+    def counts(self) -> dict[str, int]:
+        """How often each function was called since this was last asked."""
+        return self("child", counts=True)["counts"]  # type: ignore[no-any-return]
+
+    @contextmanager
+    def crashed(self) -> Iterator[None]:
+        """Python has died, and nobody starts it anew."""
+        self("child", counts=True)  # it runs
+        self("child", revive=False)
+        try:
+            yield
+        finally:
+            self("child", revive=True)
+
+    @contextmanager
+    def missing(self, name: str) -> Iterator[None]:
+        """One function is not there, as with an older package."""
+        self("child", miss=name)
+        try:
+            yield
+        finally:
+            self("child", miss=None)
+
+
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with _running(tmp_path_factory.mktemp("profile"), [], {}) as client:
+        yield Office(client)
+
+
+@pytest.fixture(scope="session")
+def calc_with_functions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FunctionOffice]:
+    profile, extensions = tmp_path_factory.mktemp("profile"), tmp_path_factory.mktemp("extensions")
+    write_extension(extensions / "functions")
+    known = {"JIXIAO_PYTHON": sys.executable, "JIXIAO_ROOT": str(Path(__file__).parents[2])}
+    with _running(profile, [f"-env:BUNDLED_EXTENSIONS={extensions.as_uri()}"], known) as client:
+        yield FunctionOffice(client)
+
+
+@contextmanager
+def _running(profile: Path, more: list[str], known: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A soffice that answers, and who speaks to it. `more` options, environment variables to be `known` to it."""
     soffice = shutil.which("soffice")
     assert soffice, "LibreOffice is needed: sh tests/tools/system.sh office"
     pipe = f"jixiao_{os.getpid()}_{secrets.token_hex(4)}"
-    profile = tmp_path_factory.mktemp("profile")
     options = ["--headless", "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;"]
     host = subprocess.Popen(
-        [soffice, f"-env:UserInstallation={profile.as_uri()}", *options],
+        [soffice, f"-env:UserInstallation={profile.as_uri()}", *more, *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        env={**os.environ, **known},
     )
     client = subprocess.Popen(
         [SYSTEM_PYTHON, "-I", str(Path(__file__).with_name("calc.py")), pipe],
@@ -62,9 +120,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         text=True,
     )
     try:
-        office = Office(client)
-        office("")
-        yield office
+        Office(client)("")
+        yield client
     finally:
         _end(client, host)
 

@@ -45,6 +45,9 @@ def main() -> None:
         fill_file(blank, EXAMPLE, example)
         whole_processes(example)
         inside(example, Path(folder))
+    from tests.tools import bench_buttons  # sets the key that xlwings' remote engine asks for
+
+    bench_buttons.main()
 
 
 def whole_processes(example: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,15 +21,20 @@ from macros_py.template import write_template
 from tests.cli.conftest import run_jixiao
 from tests.tools import ooxml, repair_lint
 from tests.tools.vba_reader import body, declared, project_of, texts
+from workbook.address import cell_name
+from workbook.build import home
 from workbook.build.macro_sheets import CONFIG as CONFIG_SHEET
-from workbook.build.macro_sheets import HIDDEN_SHEETS, REPLY_CELL, TEXTS
+from workbook.build.macro_sheets import HIDDEN_SHEETS
 from workbook.build.ribbon import BUTTONS, CALLBACK, ribbon_parts
 from workbook.build.vba_project import WORKBOOK_MODULE, Sources, own_sources, vba_project
 from workbook.errors import UnusableFile
+from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, TEXTS
+from workbook.names import around_tables
 from workbook.package import MAIN, Package
 from workbook.read import read
 
 LONGEST_LINE = 1023
+STATUS = "B5"  # on 首页: whether functions can be called
 MOST_CONTINUED = 24
 SUB = re.compile(r"^Public Sub (\w+)\(", re.MULTILINE)
 
@@ -145,18 +151,30 @@ def test_every_button_leads_to_a_macro_and_every_macro_to_python(book: Path) -> 
     assert module.count("RunPython") == 1
 
 
+def test_buttons_stand_in_one_row_and_leave_room_below(book: Path) -> None:
+    """Side by side on 首页, none over another, within the eight columns of 82 pixels, a line of words below them."""
+    with zipfile.ZipFile(book) as archive:
+        drawing = archive.read("xl/drawings/vmlDrawing1.vml").decode()
+    anchors = [list(map(int, text.split(","))) for text in re.findall(r"<x:Anchor>([\d, ]+)</x:Anchor>", drawing)]
+    assert {(top, bottom) for _, _, top, _, _, _, bottom, _ in anchors} == {(4, 4)}
+    assert max(anchor[7] for anchor in anchors) <= 40
+    spans = [(82 * (left - 1) + x, 82 * (right - 1) + end) for left, x, _, _, right, end, _, _ in anchors]
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
+    assert spans[0][0] >= 0
+    assert spans[-1][1] <= 8 * 82
+
+
 def test_every_text_the_macros_ask_for_is_there(book: Path, sources: Sources) -> None:
     """The hidden sheets: sayings by their keys, Python's answer first, the wizard's words, all of xlwings' settings."""
     listed = rows(book, TEXTS)
     asked = set(re.findall(r'JxText\("(\w+)"\)', "".join(own_sources().modules.values())))
     sayings = [row for row in listed if row[0] != "function"]
-    assert {row[0] for row in sayings} == asked | {"reply"}
-    assert [row[0] for row in sayings if not row[1]] == ["reply"] == [listed[0][0]]
-    assert REPLY_CELL == "B1"
+    assert {row[0] for row in sayings} == asked | {"reply", "chosen"}
+    blank = [row[0] for row in sayings if not row[1]]
+    assert blank == ["reply", "chosen"] == [row[0] for row in listed[:2]]
+    assert (REPLY_CELL, CHOSEN_CELL) == ("B1", "B2")
     assert [row[1:] for row in listed if row[0] == "function"] == described()
     assert dict(map(tuple, rows(book, CONFIG_SHEET))) == CONFIG
-    looked_up = set(re.findall(r'GetConfig\("([^"]+)"', sources.modules["xlwings"]))
-    assert looked_up == set(CONFIG)
     states = {
         sheet.get("name"): sheet.get("state")
         for sheet in Package.load(book).tree("xl/workbook.xml").iter(f"{MAIN}sheet")
@@ -192,16 +210,46 @@ def test_a_name_that_excel_would_not_open_is_refused(book: Path, template: Path,
 
 
 def test_tables_are_those_of_the_workbook_without_macros(book: Path, template: Path) -> None:
-    """Every cell, formula and name: macros are only added."""
+    """The same cells and names; a formula is the same, or asks a function of ours first and has the same to fall back
+    on. What else calls one stands outside the tables.
+    """
     plain, rich = Package.load(template), Package.load(book)
     assert [name for name in rich.sheets if name not in plain.sheets] == list(HIDDEN_SHEETS)
     assert read(book).facts == read(template).facts
+    calls = 0
     for name, part in plain.worksheets.items():
-        formulas = [
-            [(cell.get("r"), cell.findtext(f"{MAIN}f")) for cell in package.tree(sheet).iter(f"{MAIN}c")]
-            for package, sheet in ((plain, part), (rich, rich.sheet_part(name)))
-        ]
-        assert formulas[0] == formulas[1], name
+        first, second = formulas(plain, part), formulas(rich, rich.sheet_part(name))
+        outside = cells_of(rich, name)
+        assert set(second) - outside == set(first) | ({STATUS} if name == home.SHEET else set()), name
+        for cell, text in first.items():
+            asking = second[cell] != text
+            calls += asking
+            assert not asking or falls_back(second[cell], text), (name, cell)
+    assert calls > 60
+
+
+def formulas(package: Package, part: str) -> dict[str, str]:
+    cells = package.tree(part).iter(f"{MAIN}c")
+    return {cell.get("r", ""): formula.text or "" for cell in cells if (formula := cell.find(f"{MAIN}f")) is not None}
+
+
+def cells_of(package: Package, sheet: str) -> set[str]:
+    """Where our remarks stand on a sheet."""
+    areas = around_tables(package.read(package.workbook), [sheet])
+    return {
+        cell_name(row + 1, column + 1)
+        for area in areas
+        for row in range(area.top, area.bottom + 1)
+        for column in range(area.left, area.right + 1)
+    }
+
+
+def falls_back(formula: str, plain: str) -> bool:
+    """Does a call stand before the native formula? A score falls back to the word that it waits."""
+    if "JX_INDICATOR_SCORE" in formula:
+        asked, waits = plain.removesuffix('"待算","")'), "IFERROR(JX_INDICATOR_SCORE("
+        return formula.startswith(f"{asked}{waits}") and formula.endswith('),"待算"),"")')
+    return formula.startswith("IFERROR(") and "JX_" in formula and formula.endswith(f",{plain})")
 
 
 def test_other_doors_open_it_like_any_other(filled: Path, example: Path) -> None:

@@ -6,6 +6,8 @@ It runs in pyOpenVBA's interpreter, which is not Excel. What that does not know 
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pyopenvba.apps.excel import ExcelApplication
 
@@ -20,6 +22,15 @@ _UNKNOWN = {
     "ThisWorkbook.Save\n": "StubSave\n",
     'CreateObject("WScript.Shell").Run(': "StubShell(",
     "Application.MacroOptions Macro:=": "StubOptions named:=",
+    "Application.GetOpenFilename(": "StubChoose(",
+    "Application.Name": "StubHostName()",
+    "Application.Path": "StubHostFolder()",
+    "Application.OnTime ": "StubClock ",
+    "Application.UserControl": "(Not unseen)",
+    'Set files = CreateObject("Scripting.FileSystemObject")': "",
+    "files.FileExists(": "StubFile(",
+    "files.GetParentFolderName(": "StubParent(",
+    'CreateObject("WScript.Shell").ExpandEnvironmentStrings("%PATH%")': "StubPaths()",
 }
 _STUBS = """
 Public saves As Long
@@ -30,6 +41,9 @@ Public answer As String
 Public asked As String
 Public command As String
 Public wizard As String
+Public offered As String
+Public file As String
+Public handed As String
 
 Public Function StubReadOnly() As Boolean
     StubReadOnly = readOnly
@@ -49,12 +63,62 @@ Public Sub StubOptions(ByVal named As String, Category, Description, ArgumentDes
 End Sub
 Public Function GetConfig(key As String, Optional default As String = "") As Variant
     GetConfig = default
+    If key = "INTERPRETER_WIN" Then GetConfig = python
+End Function
+Public Function StubChoose(ByVal filter As String, ByVal index As Long, ByVal title As String) As Variant
+    offered = filter & "/" & title
+    StubChoose = IIf(file = "", False, file)
 End Function
 Public Function RunPython(line As String)
     asked = line
+    handed = ThisWorkbook.Worksheets("JX_TEXT").Range("B2").Value2
     If answer = "error" Then Err.Raise 5, , "broken"
     ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2 = answer
 End Function
+Public hostName As String
+Public hostFolder As String
+Public searched As String
+Public present As String
+Public python As String
+Public looked As Long
+Public clock As String
+Public unseen As Boolean
+Public warmed As String
+Public Const XLWINGS_VERSION As String = "9.9"
+
+Public Function StubHostName() As String
+    StubHostName = hostName
+End Function
+Public Function StubHostFolder() As String
+    StubHostFolder = hostFolder
+End Function
+Public Function StubPaths() As String
+    StubPaths = searched
+End Function
+Public Function StubFile(ByVal path As String) As Boolean
+    looked = looked + 1
+    StubFile = InStr(present, "|" & path & "|") > 0
+End Function
+Public Function StubParent(ByVal path As String) As String
+    StubParent = Left(path, InStrRev(path, "\\") - 1)
+End Function
+Public Sub StubClock(ByVal at As Date, ByVal named As String, Optional ByVal latest, Optional ByVal wanted = True)
+    clock = clock & wanted & " " & named & ";"
+End Sub
+Public Function JX_GRADE(score As Variant, Optional pack As Variant, Optional year As Variant) As Variant
+    warmed = warmed & score & ";"
+    If answer = "error" Then Err.Raise 5, , "broken"
+End Function
+Public retried As Long
+Public Sub JxRetry()
+    retried = retried + 1
+End Sub
+Public Sub Host(ByVal named As String, ByVal place As String, ByVal paths As String, ByVal file As String)
+    hostName = named
+    hostFolder = place
+    searched = paths
+    present = file
+End Sub
 Public Sub SetUp(ByVal path As String, ByVal fixed As Boolean, ByVal code As Long, ByVal says As String)
     folder = path
     readOnly = fixed
@@ -62,7 +126,11 @@ Public Sub SetUp(ByVal path As String, ByVal fixed As Boolean, ByVal code As Lon
     answer = says
 End Sub
 """
-_TEXTS = ("reply", "title", "unsaved", "no_python", "working", "no_reply", "failed")
+_ANSWERS = ("reply", "chosen")
+_TEXTS = (
+    *_ANSWERS,
+    *("title", "choose", "kind", "unsaved", "no_python", "working", "no_reply", "failed", "hint_host", "hint_python"),
+)
 
 
 @pytest.fixture
@@ -75,7 +143,7 @@ def excel() -> ExcelApplication:
         for unknown, stub in _UNKNOWN.items():
             text = text.replace(unknown, stub)  # noqa: PLW2901
         app.add_module(text, name=name)
-    rows = [*((key, "" if key == "reply" else f"<{key}>") for key in _TEXTS), *(("function", *r) for r in described())]
+    rows = [*((key, "" if key in _ANSWERS else f"<{key}>") for key in _TEXTS), *(("function", *r) for r in described())]
     fill = [
         'Sub FillIn()\n    Dim page As Worksheet\n    Set page = ThisWorkbook.Worksheets(1)\n    page.Name = "JX_TEXT"'
     ]
@@ -93,34 +161,78 @@ def said(app: ExcelApplication) -> list[tuple[str, str]]:
     return [(text, title) for kind, text, title, *_ in app.dialogs if kind == "MsgBox"]
 
 
+def answer_cells(app: ExcelApplication) -> list[object]:
+    return [app.evaluate(f'ThisWorkbook.Worksheets("JX_TEXT").Range("{cell}").Value2') or "" for cell in ("B1", "B2")]
+
+
+def choose(app: ExcelApplication, path: str) -> None:
+    """What the person will choose when asked for a file; nothing, for cancelling."""
+    app.add_module(f'Sub ChooseFile()\n    file = "{path}"\nEnd Sub', name="ChoosingFile")
+    app.run("ChooseFile")
+
+
 @pytest.mark.parametrize(("button", "entry"), list(zip(BUTTONS, ENTRIES, strict=True)))
-def test_a_button_saves_asks_python_and_shows_its_answer(excel: ExcelApplication, button: Button, entry: str) -> None:
-    """One box, with the sentence; the cell it came in is blank again."""
+def test_a_button_asks_python_and_shows_its_answer(excel: ExcelApplication, button: Button, entry: str) -> None:
+    """One box, with the sentence; the cells it came through are blank again. What works on the file saves it first."""
     excel.run("SetUp", "C:\\work", False, 0, "done")
+    choose(excel, r"D:\rules\here.toml")
     excel.run(button.macro)
+    assert excel.evaluate("retried") == 1  # cells that gave Python up ask it again
     assert said(excel) == [("done", "<title>")]
     assert excel.evaluate("asked") == f"import macros_py.excel.entry; macros_py.excel.entry.{entry}()"
     assert excel.evaluate("command") == 'cmd.exe /C ""python" -c "import macros_py.excel.entry""'
-    assert excel.evaluate("saves") == 1
-    assert excel.evaluate('ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2') in (None, "")
+    assert excel.evaluate("saves") == (entry in ON_FILE)
+    assert excel.evaluate("handed") == (r"D:\rules\here.toml" if entry == "load_rules" else "")
+    assert answer_cells(excel) == ["", ""]
+
+
+ON_FILE = ("add_projects", "load_rules", "export")
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.id)
+def test_only_what_changes_cells_leaves_the_workbook_unsaved(excel: ExcelApplication, button: Button) -> None:
+    """Nobody is asked about saving for the sake of our hidden cells."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    choose(excel, r"D:\here.toml")
+    excel.add_module("Sub Clean()\n    ThisWorkbook.Saved = True\nEnd Sub", name="Cleaning")
+    excel.run("Clean")
+    excel.run(button.macro)
+    assert excel.evaluate("ThisWorkbook.Saved") is (button.macro not in ("JX_Recalculate", "JX_Check"))
+
+
+def test_a_choice_that_is_cancelled_is_the_end(excel: ExcelApplication) -> None:
+    """No box, nothing saved, Python not asked, the status bar Excel's own."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    choose(excel, "")
+    excel.run("JX_LoadRules")
+    assert said(excel) == []
+    assert excel.evaluate("offered") == "<kind> (*.toml),*.toml/<choose>"
+    assert (excel.evaluate("saves"), excel.evaluate("asked")) == (0, "")
+    assert excel.evaluate("Application.StatusBar") is False
 
 
 @pytest.mark.parametrize(
-    ("path", "read_only", "code", "answer", "box", "saves"),
+    ("macro", "path", "read_only", "code", "answer", "box", "saves"),
     [
-        ("", False, 0, "done", "<unsaved>", 0),
-        ("C:\\work", True, 0, "done", "<unsaved>", 0),
-        ("C:\\work", False, 9009, "done", "<no_python>", 0),
-        ("C:\\work", False, 0, "", "<no_reply>", 1),
-        ("C:\\work", False, 0, "error", "<failed>broken", 1),
+        ("JX_Export", "", False, 0, "done", "<unsaved>", 0),
+        ("JX_Export", "C:\\work", True, 0, "done", "<unsaved>", 0),
+        ("JX_Export", "C:\\work", False, 9009, "done", "<no_python>", 0),
+        ("JX_Export", "C:\\work", False, 0, "", "<no_reply>", 1),
+        ("JX_Export", "C:\\work", False, 0, "error", "<failed>broken", 1),
+        ("JX_LoadRules", "", False, 0, "done", "<unsaved>", 0),
+        ("JX_Check", "", True, 0, "done", "done", 0),
+        ("JX_Check", "", False, 0, "error", "<failed>broken", 0),
+        ("JX_Recalculate", "", False, 9009, "done", "<no_python>", 0),
     ],
 )
 def test_one_box_whatever_happens(
-    excel: ExcelApplication, path: str, read_only: bool, code: int, answer: str, box: str, saves: int
+    excel: ExcelApplication, macro: str, path: str, read_only: bool, code: int, answer: str, box: str, saves: int
 ) -> None:
-    """Never saved, read-only, no Python, no answer, an error: a hint, once, and nothing is saved that need not be."""
+    """Never saved, read-only, no Python, no answer, an error: a hint, once, and nothing is saved that need not be.
+    Checking and recalculating need no file.
+    """
     excel.run("SetUp", path, read_only, code, answer)
-    excel.run("JX_Export")
+    excel.run(macro)
     assert said(excel) == [(box, "<title>")]
     assert excel.evaluate("saves") == saves
 
@@ -149,3 +261,110 @@ def test_opening_keeps_what_protection_allows(excel: ExcelApplication) -> None:
     assert excel.evaluate(f"{page}.ProtectContents") is True
     assert excel.evaluate(f"{page}.ProtectionMode") is True
     assert excel.evaluate("ThisWorkbook.Worksheets(1).ProtectContents") is False
+
+
+OFFICE, EXCEL = r"C:\Program Files\Microsoft Office\root\Office16", "Microsoft Excel"
+BESIDE = r"|C:\Python 3\xlwings32-9.9.dll|C:\Python 3\xlwings64-9.9.dll|"
+SEARCHED = r'\\server\share;;C:\Windows;"C:\Python 3";C:\More'
+
+
+def status_bar(app: ExcelApplication) -> object:
+    return app.evaluate("Application.StatusBar")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "paths", "files", "python", "hint"),
+    [
+        (EXCEL, OFFICE, SEARCHED, BESIDE, "", None),
+        (EXCEL, OFFICE, r"C:\Windows;C:\More", BESIDE, "", "<hint_python>"),
+        (EXCEL, OFFICE, "", "", "", "<hint_python>"),
+        (EXCEL, OFFICE, "", BESIDE, r"C:\Python 3\pythonw.exe", None),
+        (EXCEL, OFFICE, "", BESIDE, r"C:\Python 3\Scripts\python.exe", None),
+        (EXCEL, OFFICE, SEARCHED, BESIDE, r"D:\gone\python.exe", "<hint_python>"),
+        ("WPS Spreadsheets", r"C:\Office", SEARCHED, BESIDE, "", "<hint_host>"),
+        (EXCEL, r"C:\Users\a\AppData\Local\Kingsoft\WPS Office\12.1\office6", SEARCHED, BESIDE, "", "<hint_host>"),
+        (EXCEL, r"D:\wps\office6", SEARCHED, BESIDE, "", "<hint_host>"),
+    ],
+    ids=["there", "elsewhere", "nowhere", "named", "in a venv", "named and gone", "WPS", "WPS as Excel", "WPS moved"],
+)
+def test_a_quiet_word_where_python_cannot_help(
+    excel: ExcelApplication, name: str, folder: str, paths: str, files: str, python: str, hint: str | None
+) -> None:
+    """In the status bar, never a box, and no program is started; where all is there, the clock is told to warm up."""
+    excel.run("Host", name, folder, paths, files)
+    excel.add_module(f'Sub Choose()\n    python = "{python}"\nEnd Sub', name="Choosing")
+    excel.run("Choose")
+    excel.run("JxOpened")
+    assert (status_bar(excel) or None) == hint
+    assert ("JxWarmUp" in excel.evaluate("clock")) == (hint is None)
+    assert said(excel) == []
+    assert (excel.evaluate("command"), excel.evaluate("asked"), excel.evaluate("warmed")) == ("", "", "")
+
+
+def test_other_computers_are_not_searched(excel: ExcelApplication) -> None:
+    """A folder on a server that is switched off would hold up opening for seconds."""
+    excel.run("Host", EXCEL, OFFICE, r"\\server\a;\\server\b", r"|\\server\a\xlwings64-9.9.dll|")
+    excel.run("JxOpened")
+    assert excel.evaluate("looked") == 0
+    assert status_bar(excel) == "<hint_python>"
+
+
+def test_the_word_goes_with_the_workbook(excel: ExcelApplication) -> None:
+    """Another workbook in front, or this one closed: the status bar is Excel's own again."""
+    excel.run("Host", EXCEL, OFFICE, "", "")
+    seen = []
+    for step in ("JxOpened", "JxHideHint", "JxShowHint", "JxClosing"):
+        excel.run(step)
+        seen.append(status_bar(excel))
+    assert seen == ["<hint_python>", False, "<hint_python>", False]
+    assert excel.evaluate("clock") == ""
+
+
+def test_the_status_bar_of_others_is_left_alone(excel: ExcelApplication) -> None:
+    """Without a word of ours there is nothing to take away."""
+    excel.run("Host", EXCEL, OFFICE, SEARCHED, BESIDE)
+    excel.run("JxOpened")
+    excel.add_module('Sub Theirs()\n    Application.StatusBar = "theirs"\nEnd Sub', name="Others")
+    excel.run("Theirs")
+    for step in ("JxHideHint", "JxShowHint", "JxClosing"):
+        excel.run(step)
+    assert status_bar(excel) == "theirs"
+
+
+@pytest.mark.parametrize("answer", ["done", "error"])
+def test_warming_up_calls_one_function_and_fails_silently(excel: ExcelApplication, answer: str) -> None:
+    """By the clock, once; closing before that takes it back, for Excel would open the workbook again."""
+    excel.run("SetUp", "C:\\work", False, 0, answer)
+    excel.run("Host", EXCEL, OFFICE, SEARCHED, BESIDE)
+    excel.run("JxOpened")
+    excel.run("JxClosing")
+    excel.run("JxClosing")
+    told = excel.evaluate("clock").split(";")
+    assert [line.partition(" ")[0] for line in told] == ["True", "False", ""]
+    assert {line.partition("!")[2] for line in told[:2]} == {"ThisWorkbook.JxWarmUp"}
+    excel.run("JxWarm")
+    assert excel.evaluate("warmed") == "90;"
+    assert said(excel) == []
+
+
+def test_the_workbook_hands_its_events_on() -> None:
+    """What the clock and Excel call is in the module of the workbook itself, and does what its name says."""
+    behind = own_sources().workbook
+    calls = dict(re.findall(r"Sub (\w+)\([^)]*\)\n    (\w+)\nEnd Sub", behind))
+    assert calls == {
+        "Workbook_Open": "JxOpened",
+        "Workbook_Activate": "JxShowHint",
+        "Workbook_Deactivate": "JxHideHint",
+        "Workbook_BeforeClose": "JxClosing",
+        "JxWarmUp": "JxWarm",
+    }
+
+
+def test_an_excel_that_nobody_sees_shows_no_box(excel: ExcelApplication) -> None:
+    """A program that started it reads the answer where Python left it; nobody could close a box."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    excel.add_module("Sub Hide()\n    unseen = True\nEnd Sub", name="Hiding")
+    excel.run("Hide")
+    excel.run("JX_Export")
+    assert said(excel) == []
+    assert excel.evaluate('ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2') == "done"

@@ -21,6 +21,7 @@ from workbook.build.filled_down import FilledDown
 from workbook.build.findings_sheet import add_findings_sheet
 from workbook.build.home_sheet import add_home
 from workbook.build.live import Look
+from workbook.build.live_checks import ListOf, add_live_checks
 from workbook.build.macro_book import MacroBook, Macros, add_macros
 from workbook.build.manners import add_manners
 from workbook.build.styles import HEIGHTS, Styles
@@ -65,7 +66,8 @@ def build(
     stream = BytesIO()  # XlsxWriter's zip does not survive a disk that is full
     kind = MacroBook if macros else Workbook
     book = kind(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    writer = _Writer(book, forms, addresses, formula, values, cached or {}, words or {}, notes or {})
+    listing = macros.listing if macros else None
+    writer = _Writer(book, forms, addresses, formula, values, cached or {}, words or {}, notes or {}, listing)
     writer.write(layouts, pack, place, without)
     if macros:
         add_macros(book, book.worksheets()[0], macros)
@@ -100,19 +102,22 @@ class _Writer:
         cached: Mapping[str, Decimal | str | None],
         words: Mapping[str, str],
         notes: Mapping[str, str],
+        listing: ListOf | None,
     ) -> None:
         self.book, self.forms, self.addresses, self.formula = book, forms, addresses, formula
         self.values, self.cached, self.words, self.notes = values, cached, words, notes
-        self.styles = Styles(book)
+        self.listing, self.styles = listing, Styles(book)
 
     def write(self, layouts: list[Layout], pack: str, title: str, without: Collection[str]) -> None:
-        self.book.set_properties({"title": f"{self.forms.year}年度部门整体支出绩效自评", "created": _CREATED})
+        heading, unit = f"{self.forms.year}年度部门整体支出绩效自评", str(self.given("cover.unit") or "")
+        self.book.set_properties({"title": heading, "company": unit, "created": _CREATED})
         self.book.set_calc_mode("auto", "191029")
         self.book.calc_on_load = False
         look = Look(self.addresses, self.values, self.cached)
         tables = [home.Listed(form=layout.form, sheet=layout.sheet, title=layout.title) for layout in layouts]
         front = self.book.add_worksheet(home.SHEET, worksheet_class=_Sheet)
-        add_home(front, self.styles, self.forms.year, tables, look, title)
+        buttons = self.listing is not None
+        add_home(front, self.styles, self.forms.year, tables, look, title, buttons=buttons)
         for layout in layouts:
             self.sheet(layout)
         charts = self.book.add_worksheet(chart_data.SHEET, worksheet_class=_Sheet)
@@ -140,6 +145,8 @@ class _Writer:
         for cell in layout.cells:
             self.cell(sheet, cell)
         add_manners(self.book, sheet, layout, self.styles, self.notes)
+        if self.listing:
+            add_live_checks(self.book, sheet, layout, self.styles, self.listing)
 
     def cell(self, sheet: Worksheet, cell: PlacedCell) -> None:
         area, field = cell.area, cell.field
@@ -157,7 +164,7 @@ class _Writer:
         formula = self.formula(fact_id, self.addresses) if field.computed else link
         if field.awaits and self.given(fact_id) is None:
             asked = isinstance(self.given(points_of(field, fact_id)), Decimal)
-            hint = waiting(field, fact_id, self.addresses)
+            hint = waiting(field, fact_id, self.addresses, self.formula)
             sheet.write_formula(area.top, area.left, f"={hint}", style, PENDING if asked else "")
             return
         if formula:

@@ -17,6 +17,7 @@ from workbook.findings_table import (
     FIRST_ROW,
     HEAD_ROW,
     LAST_ROW,
+    NOT_CHECKED,
     PROMPT,
     SHEET,
     SUMMARY_ROW,
@@ -33,7 +34,7 @@ def add_findings_sheet(book: Workbook, styles: Styles) -> None:
     last = len(COLUMNS) - 1
     sheet.merge_range(0, 0, 0, last, "校验结果", styles.get(font_name="黑体", font_size=16, align="center"))
     sheet.set_row(0, 34)
-    sheet.merge_range(SUMMARY_ROW, 0, SUMMARY_ROW, last, "尚未校验", styles.get(align="left"))
+    sheet.merge_range(SUMMARY_ROW, 0, SUMMARY_ROW, last, NOT_CHECKED, styles.get(align="left"))
     sheet.set_row(SUMMARY_ROW, 24)
     head = styles.get(border=1, bold=True, align="center", bg_color="#F2F2F2")
     for column, (title, width) in enumerate(COLUMNS):

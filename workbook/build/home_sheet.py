@@ -20,11 +20,14 @@ _DARK, _GREY, _LINE, _BAR = "#1F3864", "#666666", "#BFBFBF", "#8FB4DC"
 _STATES = {DONE: ("#DDEFE3", "#1E5B3A"), BEGUN: ("#FFF1CC", "#7A5900"), UNTOUCHED: ("#EFEFEF", "#595959")}
 _FOUND = {"错误": "#A61B29", "警告": "#8A6100", "提示": "#2A5A8A"}
 _STEPS = (
-    ("① 填表", "浅黄色的格子照实填写，浅蓝色的格子自动算出；没有发生额的填 0，不要留空。", ""),
-    ("② 核对", "逐项检查合计、勾稽、执行率和得分，结果列在“校验”表里。", "jixiao check 本文件.xlsx -o 核对后.xlsx"),
-    ("③ 修改或说明", "错误必须改正；警告改正，或在“校验”表写填报说明；改完再核对一次。", ""),
-    ("④ 领导签字", "打印各表，填表人、单位负责人签字盖章，填好日期。", ""),
-    ("⑤ 导出上报", "生成只有数值的上报件，不带首页、校验等工作用表。", "jixiao export 本文件.xlsx -o 上报件.xlsx"),
+    ("① 填表", "浅黄色的格子照实填写，浅蓝色的格子自动算出；没有发生额的填 0，不要留空。", "", ""),
+    ("② 核对", "逐项检查合计、勾稽、执行率和得分，结果列在“校验”表里。", "校验", "jixiao check 本文件{0} -o 核对后{0}"),
+    ("③ 修改或说明", "错误必须改正；警告改正，或在“校验”表写填报说明；改完再核对一次。", "跳到问题", ""),
+    ("④ 领导签字", "打印各表，填表人、单位负责人签字盖章，填好日期。", "", ""),
+    (
+        *("⑤ 导出上报", "生成只有数值的上报件，不带首页、校验等工作用表。"),
+        *("导出上报", "jixiao export 本文件{0} -o 上报件.xlsx"),
+    ),
 )
 _NOTE = (
     "应填怎么数：必填的格、单独一格的数，各算一项；没有的填 0 也算填了，模板里已写好的不算。机构、项目、指标、人员这些"
@@ -32,13 +35,16 @@ _NOTE = (
 )
 
 
-def add_home(sheet: Worksheet, styles: Styles, year: int, tables: list[Listed], look: Look, place: str) -> None:
-    _Home(sheet, styles, tables, home_page(tables, look, None)).draw(year, place)
+def add_home(
+    sheet: Worksheet, styles: Styles, year: int, tables: list[Listed], look: Look, place: str, *, buttons: bool
+) -> None:
+    """`buttons`: the workbook has macros, and the steps name the buttons."""
+    _Home(sheet, styles, tables, home_page(tables, look, None), buttons).draw(year, place)
 
 
 class _Home:
-    def __init__(self, sheet: Worksheet, styles: Styles, tables: list[Listed], page: Page) -> None:
-        self.sheet, self.styles, self.tables, self.page = sheet, styles, tables, page
+    def __init__(self, sheet: Worksheet, styles: Styles, tables: list[Listed], page: Page, buttons: bool) -> None:
+        self.sheet, self.styles, self.tables, self.page, self.buttons = sheet, styles, tables, page, buttons
 
     def draw(self, year: int, place: str) -> None:
         for column, width in enumerate(_WIDTHS):
@@ -158,14 +164,20 @@ class _Home:
     def steps(self, row: int) -> int:
         self.sheet.set_row(row - 1, 10)
         self.heading(row, "怎么做")
-        for name, what, command in _STEPS:
+        for name, what, button, command in _STEPS:
             row += 1
             self.line(row, 20, name, _LEFT, 2, bold=True, align="left", indent=1)
             self.line(row, 20, what, 3, _RIGHT, align="left")
-            if command:
+            if how := self.how(button, command):
                 row += 1
-                self.line(row, 16, f"命令：{command}", 3, _RIGHT, align="left", font_color=_GREY, font_size=9.5)
+                self.line(row, 16, how, 3, _RIGHT, align="left", font_color=_GREY, font_size=9.5)
         return row + 1
+
+    def how(self, button: str, command: str) -> str:
+        """Which button does it, and which command; a workbook without macros has no buttons."""
+        typed = command.format(".xlsm" if self.buttons else ".xlsx")
+        ways = [f"按钮：{button}" if self.buttons and button else "", f"命令：{typed}" if typed else ""]
+        return "　".join(filter(None, ways))
 
     def note(self, row: int) -> None:
         self.sheet.set_row(row, 8)

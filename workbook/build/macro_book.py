@@ -6,7 +6,7 @@ macros stays as it was, byte for byte. Which Python the macros call is for the c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -16,24 +16,33 @@ from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.build.live_checks import ListOf
 from workbook.build.macro_sheets import add_macro_sheets
 from workbook.build.ribbon import BUTTONS, ribbon_parts
 
-_ROW, _ROW_HEIGHT = 4, 36  # the gap below the head of 首页
-_FIRST_COLUMN, _COLUMNS_EACH = 1, 2
-_SIZE = {"width": 152, "height": 30, "x_offset": 6, "y_offset": 9}
+_ROW, _ROW_HEIGHT = 4, 62  # the gap below the head of 首页: buttons in its upper part, a line of words below
+_FIRST_COLUMN, _LAST_COLUMN = 1, 8
+_SIZE, _LEFT, _STEP = {"width": 100, "height": 30, "y_offset": 5}, 6, 108  # pixels; six fill the eight columns
 _ROOT = "_rels/.rels"
+_NOT_CONNECTED = (
+    "没有接上本工具，照常可以填表：合计、执行率、等级由 Excel 自己算，指标得分暂显示“待算”。要接上：先装 Python 3.11 "
+    "以上（勾选“Add python.exe to PATH”），在本工具的文件夹里运行 pip install . ，再打开本文件、启用宏。"
+)
 
 
 class Macros(msgspec.Struct, frozen=True, kw_only=True):
     """What comes from outside: source text of further modules and classes by name, the settings of xlwings, and for
-    each cell function its name, category, description and the descriptions of its arguments.
+    each cell function its name, category, description and the descriptions of its arguments. `listing` gives the
+    formulas that check a table while it is filled in, `status` the one that says whether functions can be called, or
+    else the words it is given.
     """
 
     modules: Mapping[str, str]
     classes: Mapping[str, str]
     config: Mapping[str, str]
     functions: Sequence[Sequence[str]]
+    listing: ListOf
+    status: Callable[[str], str]
 
 
 class _RibbonPackager(Packager):  # type: ignore[misc]
@@ -66,8 +75,17 @@ def add_macros(book: MacroBook, front: Worksheet, macros: Macros) -> None:
 
     add_macro_sheets(book, macros.config, macros.functions)
     front.set_row(_ROW, _ROW_HEIGHT)
+    _say_status(book, front, macros.status(_NOT_CONNECTED))
     for index, button in enumerate(BUTTONS):
         looks = {"macro": button.macro, "caption": button.label, "description": button.tip, **_SIZE}
-        front.insert_button(_ROW, _FIRST_COLUMN + _COLUMNS_EACH * index, looks)
+        front.insert_button(_ROW, _FIRST_COLUMN, looks | {"x_offset": _LEFT + _STEP * index})
     project = vba_project(len(book.worksheets()), own_sources().joined(macros.modules, macros.classes))
     book.add_vba_project(BytesIO(project), is_stream=True)
+
+
+def _say_status(book: MacroBook, front: Worksheet, formula: str) -> None:
+    """Below the buttons: are the functions there? Until Excel computes it, the cell says how to get them."""
+    looks = {"font_name": "宋体", "font_size": 9, "font_color": "#666666", "text_wrap": True, "valign": "bottom"}
+    style = book.add_format(looks)
+    front.merge_range(_ROW, _FIRST_COLUMN, _ROW, _LAST_COLUMN, "", style)
+    front.write_formula(_ROW, _FIRST_COLUMN, f"={formula}", style, _NOT_CONNECTED)

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter import Workbook
 
-CONFIG, TEXTS = "xlwings.conf", "JX_TEXT"
+from workbook.macro_texts import TEXTS, TITLE
+
+CONFIG = "xlwings.conf"
 HIDDEN_SHEETS = (CONFIG, TEXTS)
-REPLY_CELL = "B1"  # where Python leaves its answer; the first row of TEXTS
 _SAYINGS = (
-    ("title", "绩效自评"),
+    ("title", TITLE),
+    ("choose", "选择规则包文件"),
+    ("kind", "规则包"),
     ("unsaved", "请先把本工作簿保存为“Excel 启用宏的工作簿（*.xlsm）”，不要以只读方式打开，再按这个按钮。"),
     (
         "no_python",
@@ -22,13 +25,16 @@ _SAYINGS = (
     ),
     ("working", "正在处理，请稍候……"),
     ("no_reply", "没有收到处理结果。请再按一次；仍不行，请用命令行 jixiao 处理。"),
-    ("failed", "没有做成，本工作簿的内容没有改动。原因："),
+    ("failed", "没有做完。原因："),
+    # Quiet words of the status bar, when a workbook opens where Python cannot help (vba/JxStart.bas).
+    ("hint_host", "绩效自评：按钮和自动核对只在 Windows 的 Excel 里能用；这里照常填表，合计、执行率、等级会自动算。"),
+    ("hint_python", "绩效自评：这台电脑没有装好本工具，按钮暂时不能用；照常填表，合计、执行率、等级会自动算。"),
 )
 
 
 def add_macro_sheets(book: Workbook, config: Mapping[str, str], functions: Iterable[Sequence[str]]) -> None:
     """`config` is what xlwings looks up, `functions` what the function wizard is told, a row each."""
-    rows = [("reply", ""), *_SAYINGS, *(("function", *row) for row in functions)]
+    rows = [("reply", ""), ("chosen", ""), *_SAYINGS, *(("function", *row) for row in functions)]
     for title, lines in ((CONFIG, list(config.items())), (TEXTS, rows)):
         sheet = book.add_worksheet(title)
         for row, line in enumerate(lines):

@@ -28,18 +28,39 @@ class Button(msgspec.Struct, frozen=True, kw_only=True):
 
 BUTTONS = (
     Button(
-        macro="JX_Check",
-        id="jxCheck",
-        image="ReviewSpelling",
-        label="校验",
-        tip="先保存本工作簿，再逐项核对；结果写在另存的一份的“校验”表里，本工作簿不改动。",
-    ),
-    Button(
         macro="JX_Recalculate",
         id="jxRecalculate",
         image="CalculateNow",
         label="重算",
-        tip="先保存本工作簿，再恢复全部公式、重新计算；结果另存一份，本工作簿不改动。",
+        tip="在本工作簿里恢复被手工数字盖住的公式，写成文字的数改成数字，再重新计算；填写的内容不动。",
+    ),
+    Button(
+        macro="JX_Check",
+        id="jxCheck",
+        image="ReviewSpelling",
+        label="校验",
+        tip="逐项核对各表，结果写在“校验”表和各表右侧的核对栏里；写好的填报说明保留。",
+    ),
+    Button(
+        macro="JX_NextFinding",
+        id="jxNextFinding",
+        image="FindNext",
+        label="跳到问题",
+        tip="跳到下一个要改正、说明或答复的单元格，并说明问题；在“校验”表里按，跳到所选那一行的位置。",
+    ),
+    Button(
+        macro="JX_AddProjects",
+        id="jxAddProjects",
+        image="SheetInsert",
+        label="新增项目表",
+        tip="先保存本工作簿，再为项目支出明细里还没有附件4的项目各加一张，存成新的一份并打开；本工作簿不改动。",
+    ),
+    Button(
+        macro="JX_LoadRules",
+        id="jxLoadRules",
+        image="FileOpen",
+        label="载入规则包",
+        tip="选一个财政部门发的规则包文件；检查无误后，按新规则另建一份，填好的内容带过去；本工作簿不改动。",
     ),
     Button(
         macro="JX_Export",

@@ -4,33 +4,50 @@ Option Explicit
 ' One macro a button, on the front sheet and on the ribbon. All words stand on the sheet JX_TEXT, for this source is
 ' ASCII: what it made of Chinese would depend on the computer's code page.
 
-Public Sub JX_Check()
-    JxRun "check"
-End Sub
-
 Public Sub JX_Recalculate()
     JxRun "recalculate"
 End Sub
 
+Public Sub JX_Check()
+    JxRun "check"
+End Sub
+
+Public Sub JX_NextFinding()
+    JxRun "next_finding"
+End Sub
+
+Public Sub JX_AddProjects()
+    JxRun "add_projects", True
+End Sub
+
+Public Sub JX_LoadRules()
+    JxRun "load_rules", True, True
+End Sub
+
 Public Sub JX_Export()
-    JxRun "export"
+    JxRun "export", True
 End Sub
 
 ' Late bound: the project needs no reference to the Office library.
 Public Sub JX_Ribbon(ByVal control As Object)
     Select Case control.ID
-        Case "jxCheck": JX_Check
         Case "jxRecalculate": JX_Recalculate
+        Case "jxCheck": JX_Check
+        Case "jxNextFinding": JX_NextFinding
+        Case "jxAddProjects": JX_AddProjects
+        Case "jxLoadRules": JX_LoadRules
         Case "jxExport": JX_Export
     End Select
 End Sub
 
-' Python works on the file, so the file has to be what is on the screen. Its answer is one sentence, left in the cell
-' beside "reply"; all errors of ours come that way too.
-Private Sub JxRun(ByVal entry As String)
-    Dim reply As Range, said As String
+' Some work on the open workbook. Others work on its file, which then has to be what is on the screen; these change
+' nothing here, so the workbook goes on counting as saved. Python's answer is one sentence, left in the cell beside
+' "reply"; all errors of ours come that way too. A file that the user chose goes to Python beside "chosen".
+Private Sub JxRun(ByVal entry As String, Optional ByVal onFile As Boolean = False, _
+        Optional ByVal chooses As Boolean = False)
+    Dim reply As Range, chosen As Range, said As String, path As String, unchanged As Boolean
     On Error GoTo failed
-    If ThisWorkbook.Path = "" Or ThisWorkbook.ReadOnly Then
+    If onFile And (ThisWorkbook.Path = "" Or ThisWorkbook.ReadOnly) Then
         JxSay JxText("unsaved")
         Exit Sub
     End If
@@ -39,13 +56,25 @@ Private Sub JxRun(ByVal entry As String)
         JxSay JxText("no_python")
         Exit Sub
     End If
-    ThisWorkbook.Save
+    JxRetry
+    If chooses Then
+        path = JxChosenFile()
+        If path = "" Then
+            Application.StatusBar = False
+            Exit Sub
+        End If
+    End If
+    If onFile Then ThisWorkbook.Save
+    unchanged = ThisWorkbook.Saved And (onFile Or entry = "next_finding")
     Set reply = ThisWorkbook.Worksheets("JX_TEXT").Range("B1")
+    Set chosen = ThisWorkbook.Worksheets("JX_TEXT").Range("B2")
     reply.Value2 = ""
+    chosen.Value2 = path
     RunPython "import macros_py.excel.entry; macros_py.excel.entry." & entry & "()"
     said = reply.Value2
     reply.Value2 = ""
-    ThisWorkbook.Saved = True
+    chosen.Value2 = ""
+    If unchanged Then ThisWorkbook.Saved = True
     If said = "" Then said = JxText("no_reply")
     JxSay said
     Exit Sub
@@ -53,6 +82,17 @@ failed:
     said = Err.Description
     JxSay JxText("failed") & said
 End Sub
+
+' Empty where the choice was cancelled. In an Excel that nobody sees, the file that stands beside "chosen" already.
+Private Function JxChosenFile() As String
+    Dim chosen As Variant
+    If Not Application.UserControl Then
+        JxChosenFile = ThisWorkbook.Worksheets("JX_TEXT").Range("B2").Value2
+        Exit Function
+    End If
+    chosen = Application.GetOpenFilename(JxText("kind") & " (*.toml),*.toml", 1, JxText("choose"))
+    If VarType(chosen) = vbString Then JxChosenFile = chosen
+End Function
 
 ' Asked before anything is tried, for xlwings would show a box of its own. Once found, it is not asked again.
 Private Function JxPythonIsThere() As Boolean
@@ -71,20 +111,12 @@ Private Function JxPythonIsThere() As Boolean
     JxPythonIsThere = found
 End Function
 
+' In an Excel that a program started unseen nobody can close a box: the answer stays in its cell.
 Private Sub JxSay(ByVal said As String)
     Application.StatusBar = False
-    MsgBox said, vbOKOnly, JxText("title")
+    If Application.UserControl Then
+        MsgBox said, vbOKOnly, JxText("title")
+    Else
+        ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2 = said
+    End If
 End Sub
-
-Private Function JxText(ByVal key As String) As String
-    Dim texts As Worksheet, at As Long
-    Set texts = ThisWorkbook.Worksheets("JX_TEXT")
-    at = 1
-    Do While texts.Cells(at, 1).Value2 <> ""
-        If texts.Cells(at, 1).Value2 = key Then
-            JxText = texts.Cells(at, 2).Value2
-            Exit Function
-        End If
-        at = at + 1
-    Loop
-End Function

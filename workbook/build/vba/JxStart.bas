@@ -4,16 +4,122 @@ Option Private Module
 
 Private Const FIRST_ARGUMENT As Long = 5
 
-' When the workbook opens: macros may write where hands may not, and the function wizard learns its words.
-' Nothing here needs Python, and nothing here may keep the workbook from opening.
+Private hint As String
+Private warmAt As Date
+
+' When the workbook opens: macros may write where hands may not, the function wizard learns its words, and where Python
+' cannot be had a quiet word says so. Nothing here waits for Python, and nothing may keep the workbook from opening.
 Public Sub JxOpened()
     Dim unchanged As Boolean
     On Error Resume Next
     unchanged = ThisWorkbook.Saved
     JxProtectSheets
     JxDescribeFunctions
+    JxLookAround
     If unchanged Then ThisWorkbook.Saved = True
 End Sub
+
+' The status bar is everybody's: the word stands there only while this workbook is in front.
+Public Sub JxShowHint()
+    On Error Resume Next
+    If hint <> "" Then Application.StatusBar = hint
+End Sub
+
+Public Sub JxHideHint()
+    On Error Resume Next
+    If hint <> "" Then Application.StatusBar = False
+End Sub
+
+' Excel opens a closed workbook again for what it was still told to run.
+Public Sub JxClosing()
+    On Error Resume Next
+    JxHideHint
+    If warmAt <> 0 Then Application.OnTime warmAt, JxWarmName(), , False
+    warmAt = 0
+End Sub
+
+' The first call starts Python and loads the rules, so that the first figure typed need not wait for that. Where it
+' fails, JxFunctions leaves Python alone for half a minute.
+Public Sub JxWarm()
+    Dim tried As Variant
+    On Error Resume Next
+    warmAt = 0
+    With ThisWorkbook.Worksheets(1)
+        tried = JX_GRADE(90, .Evaluate("jx.pack"), .Evaluate("jx.forms"))
+    End With
+End Sub
+
+Private Sub JxLookAround()
+    On Error Resume Next
+    hint = ""
+    If Not JxIsExcel() Then
+        hint = JxText("hint_host")
+    ElseIf Not JxFindsPython() Then
+        hint = JxText("hint_python")
+    Else
+        warmAt = Now
+        Application.OnTime warmAt, JxWarmName()
+    End If
+    JxShowHint
+End Sub
+
+Private Function JxWarmName() As String
+    JxWarmName = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!ThisWorkbook.JxWarmUp"
+End Function
+
+' WPS takes Excel's place under Excel's name; where it is installed tells them apart. On a Mac there are no functions.
+Private Function JxIsExcel() As Boolean
+    Dim folder As String
+    #If Mac Then
+        JxIsExcel = False
+    #Else
+        folder = LCase(Application.Path)
+        JxIsExcel = Application.Name = "Microsoft Excel" And InStr(folder, "wps office") = 0 _
+            And InStr(folder, "kingsoft") = 0 And InStr(folder, "\office6") = 0
+    #End If
+End Function
+
+' Looks for the library that xlwings installs beside Python: no process is started and no window flashes. Folders on
+' other computers are not asked, for that may take long.
+Private Function JxFindsPython() As Boolean
+    Dim files As Object, library As String, python As String, folder As Variant
+    library = "xlwings32-" & XLWINGS_VERSION & ".dll"
+    #If Win64 Then
+        library = "xlwings64-" & XLWINGS_VERSION & ".dll"
+    #End If
+    Set files = CreateObject("Scripting.FileSystemObject")
+    python = GetConfig("INTERPRETER_WIN", "")
+    If python = "" Then python = GetConfig("INTERPRETER", "python")
+    If InStr(python, "\") > 0 Then
+        folder = files.GetParentFolderName(python)
+        JxFindsPython = files.FileExists(folder & "\" & library) _
+            Or files.FileExists(files.GetParentFolderName(folder) & "\" & library)
+        Exit Function
+    End If
+    For Each folder In Split(CreateObject("WScript.Shell").ExpandEnvironmentStrings("%PATH%"), ";")
+        folder = Replace(folder, Chr(34), "")
+        If folder <> "" And Left(folder, 2) <> "\\" Then
+            If files.FileExists(folder & "\" & library) Then
+                JxFindsPython = True
+                Exit Function
+            End If
+        End If
+    Next folder
+End Function
+
+' A saying by its key.
+Public Function JxText(ByVal key As String) As String
+    Dim texts As Worksheet, at As Long
+    Set texts = ThisWorkbook.Worksheets("JX_TEXT")
+    at = 1
+    Do While texts.Cells(at, 1).Value2 <> ""
+        If texts.Cells(at, 1).Value2 = key Then
+            JxText = texts.Cells(at, 2).Value2
+            Exit Function
+        End If
+        at = at + 1
+    Loop
+End Function
 
 ' Excel forgets UserInterfaceOnly when a file is closed.
 Private Sub JxProtectSheets()

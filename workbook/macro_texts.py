@@ -1,0 +1,8 @@
+"""The very hidden sheet that Python and VBA share: what stands where. Imports nothing, for every button reads it."""
+
+from __future__ import annotations
+
+TEXTS = "JX_TEXT"
+REPLY_CELL = "B1"  # where Python leaves its answer; the first row
+CHOSEN_CELL = "B2"  # where VBA leaves the path of the file that was chosen; the second row
+TITLE = "绩效自评"
