@@ -97,7 +97,8 @@ def _read_again(package: Package) -> Reading:
 def _renew(package: Package, reading: Reading, ruleset: RuleSet) -> None:
     """Give every formula that stands the result Excel will give it, so that previews and readers see it too."""
     refuse_broken(reading.facts)
-    scored = with_scores(reading.facts, reading, ruleset)
+    facts = with_numbers(reading.facts) if reading.macros else reading.facts  # as functions of ours read them
+    scored = with_scores(facts, reading, ruleset)
     results = recompute(without_words(scored), ruleset, keep_reported=True)
     standing = [fact for fact in reading.facts if fact.field.computed and fact.origin == "computed"]
     shown = (_edit(fact, results.get(fact.id), None) for fact in standing)

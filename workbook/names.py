@@ -14,6 +14,7 @@ YEAR_NAME, PACK_NAME, WITHOUT_NAME = "jx.forms", "jx.pack", "jx.without"
 FUNCTIONS = "JX_"  # what the names of our cell functions begin with
 CHECK = "jx.check."  # and the form: the 核对 column of a table, a name of the sheet's own where a form has many sheets
 LIVE_LIST, LIVE_ROWS = "jx.live.", "jx.beside."  # and the table: its list of 即时核对, and the cells beside its rows
+STATUS = "jx.status"  # the cell of 首页 that says whether functions of ours can be called
 _OURS = "jx."
 _NOWHERE = 1 << 30  # no sheet has this place: the name of a damaged file leads nowhere
 _CONSTANT = re.compile(r'=?"([^"]*)"')

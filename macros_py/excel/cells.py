@@ -6,6 +6,8 @@ The call and the native formula come from one relation. Excel computes the secon
 Python, no macros, another program. Where nothing is filled in, nothing is called. A score that only Python can compute
 falls back to 待算, and the totals wait with it; whoever decides the score types it over.
 
+A function that is there and cannot read a text says 待算, and no error: the native formula would pass over the text.
+
 The sums of a few named cells are left to Excel, as are those of a row: a function adds to them only where people paste,
 which is down the columns of a table.
 """
@@ -67,16 +69,15 @@ class _Cell:
         target, actual = (self.addresses.cell(f"{row}.{column}", self.sheet) for column in ("target", "actual"))
         points = self.addresses.cell(points_of(field, self.fact_id), self.sheet)
         call = f"JX_INDICATOR_SCORE({target},{actual},{points},{_PLACE})"
-        return f'IF(COUNT({points})=1,IFERROR({call},"{PENDING}"),"")'
+        return f'IFERROR(IF({points}="","",{call}),IF(COUNT({points})=1,"{PENDING}",""))'
 
     def call(self, field: Field) -> str | None:
         right = self.ruleset.definitions[field.id].body.relation.right
         match right:
             case Call(name="sum", args=(Path(column="") as column,)):
-                return f"ROUND(JX_SUM({self.column(column)}),{field.decimals})"
+                return f'JX_COLUMN_SUM({self.column(column)},"{field.unit}",{field.decimals})'
             case Operation(operator="*", left=left, right=Call(name="complete", args=(due, asking, scores, points))):
-                total = self.total(left, (due, asking, scores, points))
-                return f"ROUND({total},{field.decimals})" if total else None
+                return self.total(left, (due, asking, scores, points), field.decimals)
         return self.declared(field)
 
     def declared(self, field: Field) -> str | None:
@@ -89,7 +90,7 @@ class _Cell:
         call = f"{name}({','.join(cells)},{_PLACE}{form})"
         return f'IF({"&".join(cells)}="","{field.shown(None)}",{call})'
 
-    def total(self, added: Expression, args: tuple[Expression, ...]) -> str | None:
+    def total(self, added: Expression, args: tuple[Expression, ...], decimals: int) -> str | None:
         """执行率得分 and the indicators' scores, with the points of each: all must be there."""
         match added, args:
             case (
@@ -98,7 +99,7 @@ class _Cell:
             ) if first == due and all_scores == scores:
                 cells = [self.addresses.cell(aligned(path.field, self.fact_id), self.sheet) for path in (due, asking)]
                 columns = [self.column(path) for path in (scores, points)]
-                return f"JX_TOTAL_SCORE({','.join([*cells, *columns])})"
+                return f"JX_TOTAL_SCORE({','.join([*cells, *columns])},{decimals})"
         return None
 
     def column(self, path: Path) -> str:

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from macros_py.engine.awaited import score_of_row
 from macros_py.engine.checks.scores import indicator_traces
-from macros_py.engine.intervals import Interval, exact
+from macros_py.engine.intervals import Interval, exact, rounded
 from macros_py.engine.relations.functions import total
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import RuleSet
@@ -26,6 +26,7 @@ from macros_py.excel.handed import (
     Refused,
     block_of,
     clipped,
+    failure_of,
     figure_of,
     never_raising,
     shown,
@@ -41,6 +42,7 @@ Block = list[list[Cell]]
 _INDICATORS = "overall.indicators"
 _MOST_LISTED = 200
 _LISTED = 20
+_USUAL_DECIMALS = 2
 
 
 @never_raising
@@ -104,14 +106,35 @@ def add(*blocks: object) -> Cell:
 
 
 @never_raising
-def total_score(score: object, points: object, scores: object, weights: object) -> Cell:
+def column_sum(block: object, unit: object = None, decimals: object = None) -> Cell:
+    """合计 of a column of a table, rounded as its cell is.
+
+    Text that is no figure makes it wait: an error would have the cell's native formula take over, which passes over it.
+    """
+    read, unread = word_of(unit), False
+    figures: list[Decimal | None] = []
+    for cell in _column(block):
+        try:
+            figures.append(figure_of(cell, read))
+        except Refused:
+            if failure_of(cell):
+                raise
+            unread = True
+    result = total(None if figure is None else exact(figure) for figure in figures)
+    if unread:
+        return PENDING
+    return shown(_rounded(result, decimals)) if isinstance(result, Interval) else ""
+
+
+@never_raising
+def total_score(score: object, points: object, scores: object, weights: object, decimals: object = None) -> Cell:
     """总分 of a table: 执行率得分 and the scores of its indicators; 待算 while one that has points has no score."""
     pairs = zip([score, *_column(scores)], [points, *_column(weights)], strict=True)
     given = [(_if_known(reached), figure_of(weight, "分")) for reached, weight in pairs]
     if any(weight is not None and reached is None for reached, weight in given):
         return PENDING
     result = total(None if reached is None else exact(reached) for reached, _ in given)
-    return shown(result.value) if isinstance(result, Interval) else PENDING
+    return shown(_rounded(result, decimals)) if isinstance(result, Interval) else PENDING
 
 
 @never_raising
@@ -194,3 +217,9 @@ def _column(block: object) -> list[object]:
 
 def _if_known(score: object) -> Decimal | None:
     return None if value_of(score) == PENDING else figure_of(score, "分")
+
+
+def _rounded(result: Interval, decimals: object) -> Decimal:
+    """To the decimals of the cell; to two where it is not said."""
+    places = figure_of(decimals)
+    return rounded(result, _USUAL_DECIMALS if places is None else int(places)).value

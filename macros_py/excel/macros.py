@@ -7,8 +7,10 @@ would take longer than building the workbook.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from macros_py.excel import vba_wrappers
 from macros_py.excel.cells import listing, status
@@ -19,29 +21,31 @@ XLWINGS_MODULE, MAC_CLASS = "xlwings", "Dictionary"
 
 # All that xlwings' VBA and Python look up stands here, blank or not: what it does not find it looks for in files of the
 # user's. A blank would be taken for a folder where TEMP DIR is, is no truth value where one is asked for, and no JSON.
-CONFIG = {
-    "INTERPRETER_WIN": "",
-    "INTERPRETER_MAC": "",
-    "INTERPRETER": "python",
-    "PYTHONPATH": "",
-    "ADD_WORKBOOK_TO_PYTHONPATH": "False",
-    "CONDA PATH": "",
-    "CONDA ENV": "",
-    "UDF MODULES": vba_wrappers.PYTHON,
-    "DEBUG UDFS": "False",
-    "USE UDF SERVER": "False",
-    "SHOW CONSOLE": "False",
-    "SHOW_ERROR_POPUPS": "True",
-    "TEMP DIR": "%TEMP%",
-    "LICENSE_KEY": "",
-    "ONEDRIVE_CONSUMER_WIN": "",
-    "ONEDRIVE_CONSUMER_MAC": "",
-    "ONEDRIVE_COMMERCIAL_WIN": "",
-    "ONEDRIVE_COMMERCIAL_MAC": "",
-    "SHAREPOINT_WIN": "",
-    "SHAREPOINT_MAC": "",
-    "RELEASE_EMBED_CODE_MAP": "{}",
-}
+CONFIG: Mapping[str, str] = MappingProxyType(
+    {
+        "INTERPRETER_WIN": "",
+        "INTERPRETER_MAC": "",
+        "INTERPRETER": "python",
+        "PYTHONPATH": "",
+        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
+        "CONDA PATH": "",
+        "CONDA ENV": "",
+        "UDF MODULES": vba_wrappers.PYTHON,
+        "DEBUG UDFS": "False",
+        "USE UDF SERVER": "False",
+        "SHOW CONSOLE": "False",
+        "SHOW_ERROR_POPUPS": "True",
+        "TEMP DIR": "%TEMP%",
+        "LICENSE_KEY": "",
+        "ONEDRIVE_CONSUMER_WIN": "",
+        "ONEDRIVE_CONSUMER_MAC": "",
+        "ONEDRIVE_COMMERCIAL_WIN": "",
+        "ONEDRIVE_COMMERCIAL_MAC": "",
+        "SHAREPOINT_WIN": "",
+        "SHAREPOINT_MAC": "",
+        "RELEASE_EMBED_CODE_MAP": "{}",
+    }
+)
 
 
 def macros() -> Macros:

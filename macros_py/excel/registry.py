@@ -116,6 +116,17 @@ ENTRIES: tuple[Entry, ...] = (
         example="=JX_SUM(C6:C20)",
     ),
     Entry(
+        name="JX_COLUMN_SUM",
+        doc="表中一列的合计，按栏目的单位读数（“100万元”是 100），四舍五入。有认不出的文字的，显示“待算”，不会少加。",
+        arguments=(
+            _needed("block", "这一列，从第一行到最后一行", block=True),
+            _optional("unit", "单位，例如 万元、人、分"),
+            _optional("decimals", "保留几位小数，不填为 2"),
+        ),
+        function=of.column_sum,
+        example='=JX_COLUMN_SUM(C6:C20,"万元",2)',
+    ),
+    Entry(
         name="JX_TOTAL_SCORE",
         doc="总分 = 执行率得分 + 各指标得分。有分值而还没有得分的，显示“待算”，不会少加。",
         arguments=(
@@ -123,6 +134,7 @@ ENTRIES: tuple[Entry, ...] = (
             _needed("points", "执行率的分值"),
             _needed("scores", "各指标的得分，一列", block=True),
             _needed("weights", "各指标的分值，与得分同样多的行", block=True),
+            _optional("decimals", "保留几位小数，不填为 2"),
         ),
         function=of.total_score,
         example="=JX_TOTAL_SCORE(I5,H5,I17:I30,H17:H30)",

@@ -22,10 +22,12 @@ Option Explicit
 
 Private Const MOST_CELLS As Double = 100000
 Private quietUntil As Date
+Private python As Object
 
 ' Ask Python again at the next calculation, whatever happened before.
 Public Sub JxRetry()
     quietUntil = 0
+    Set python = Nothing
 End Sub
 
 ' An argument that was left out goes along as an empty cell does.
@@ -50,18 +52,27 @@ Private Function JxOut(ByVal result As Variant) As Variant
     End If
 End Function
 
+' xlwings looks up its settings each time it is asked for Python, which takes longer than the call: it is asked once, and
+' again when Python has gone away meanwhile.
 Private Function JxCall(ByVal called As String, ByVal given As Variant) As Variant
-    Dim python As Object
+    Dim anew As Boolean
     JxCall = CVErr(xlErrValue)
     If Now < quietUntil Then Exit Function
+again:
     On Error GoTo unreachable
-    Set python = XLPy
+    If python Is Nothing Then Set python = XLPy
     On Error GoTo failed
     JxCall = JxOut(python.CallUDF("{PYTHON}", called, given))
     Exit Function
+failed:
+    Set python = Nothing
+    If Not anew Then
+        anew = True
+        Resume again
+    End If
+    Exit Function
 unreachable:
     quietUntil = Now + TimeSerial(0, 0, 30)
-failed:
 End Function
 '''
 

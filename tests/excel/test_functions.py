@@ -166,6 +166,25 @@ def test_sum(blocks: tuple[object, ...], shown: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "unit", "shown"),
+    [
+        ([[1.0], ["２,000.5"], [None], ["—"]], "万元", 2001.5),
+        ([["100万元"], [50.0]], "万元", 150.0),
+        ([["1000000元"], [50.0]], "万元", 150.0),
+        ([[0.125], [None]], "万元", 0.13),
+        ([[None], [""]], "万元", ""),
+        ([["约100"], [50.0]], "万元", PENDING),
+        ([[PENDING], [50.0]], "分", PENDING),
+        ([[int(DIV0)], [50.0]], "万元", DIV0),
+        (5.0, None, 5.0),
+    ],
+)
+def test_column_sum(column: object, unit: object, shown: object) -> None:
+    """By the unit of the column; what cannot be read makes the sum wait, as an error would be covered up."""
+    assert of.column_sum(column, unit, 2) == shown
+
+
+@pytest.mark.parametrize(
     ("function", "first", "second", "shown"),
     [
         (of.difference, 351.55, 1.0, 350.55),

@@ -245,10 +245,7 @@ def cells_of(package: Package, sheet: str) -> set[str]:
 
 
 def falls_back(formula: str, plain: str) -> bool:
-    """Does a call stand before the native formula? A score falls back to the word that it waits."""
-    if "JX_INDICATOR_SCORE" in formula:
-        asked, waits = plain.removesuffix('"待算","")'), "IFERROR(JX_INDICATOR_SCORE("
-        return formula.startswith(f"{asked}{waits}") and formula.endswith('),"待算"),"")')
+    """Does a call stand before the native formula?"""
     return formula.startswith("IFERROR(") and "JX_" in formula and formula.endswith(f",{plain})")
 
 

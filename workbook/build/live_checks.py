@@ -7,7 +7,7 @@ array formula, and has none in merged cells. Its second column, the row of the t
 not shown. Where functions of ours cannot be called, all of this stays blank.
 
     A33  {=IFERROR(JX_FINDINGS(B20:I30,10,"overall.indicators",jx.pack,jx.forms),"")}      10 lines, 4 columns
-    J21  =IFERROR(INDEX($D$33:$D$42,MATCH(ROW()-ROW($B$20)+1,$B$33:$B$42,0)),"")
+    J21  =IFERROR(INDEX($D$33:$D$42,MATCH(ROW()-ROW(INDEX($B$20:$I$30,1,1))+1,$B$33:$B$42,0)),"")
 """
 
 from __future__ import annotations
@@ -77,8 +77,9 @@ def _list(sheet: FilledDown, styles: Styles, top: int, formula: str, label: str)
 
 def _beside(sheet: FilledDown, styles: Styles, column: int, area: Area, top: int) -> None:
     texts, rows = (f"${column_letters(n)}${top + 1}:${column_letters(n)}${top + LINES}" for n in (COLUMNS, 2))
-    first = f"${column_letters(area.left + 1)}${area.top + 1}"
-    formula = f'IFERROR(INDEX({texts},MATCH(ROW()-ROW({first})+1,{rows},0)),"")'
+    table = f"${column_letters(area.left + 1)}${area.top + 1}:${column_letters(area.right + 1)}${area.bottom + 1}"
+    first = f"ROW(INDEX({table},1,1))"  # of the table, not of a cell: its opening row may be deleted
+    formula = f'IFERROR(INDEX({texts},MATCH(ROW()-{first}+1,{rows},0)),"")'
     style = styles.get(font_size=9, font_color=_RED, align="left", indent=1)
     sheet.set_column(column, column, WIDTH, styles.mark(locked=False))
     sheet.write_string(

@@ -19,6 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 from workbook.build.live_checks import ListOf
 from workbook.build.macro_sheets import add_macro_sheets
 from workbook.build.ribbon import BUTTONS, ribbon_parts
+from workbook.names import STATUS
+from workbook.places import Area
 
 _ROW, _ROW_HEIGHT = 4, 62  # the gap below the head of 首页: buttons in its upper part, a line of words below
 _FIRST_COLUMN, _LAST_COLUMN = 1, 8
@@ -89,3 +91,5 @@ def _say_status(book: MacroBook, front: Worksheet, formula: str) -> None:
     style = book.add_format(looks)
     front.merge_range(_ROW, _FIRST_COLUMN, _ROW, _LAST_COLUMN, "", style)
     front.write_formula(_ROW, _FIRST_COLUMN, f"={formula}", style, _NOT_CONNECTED)
+    place = Area(front.get_name(), _ROW, _FIRST_COLUMN, _ROW, _FIRST_COLUMN)
+    book.define_name(STATUS, f"={place.absolute()}")

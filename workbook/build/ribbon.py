@@ -37,14 +37,14 @@ BUTTONS = (
     Button(
         macro="JX_Check",
         id="jxCheck",
-        image="ReviewSpelling",
+        image="Spelling",
         label="校验",
         tip="逐项核对各表，结果写在“校验”表和各表右侧的核对栏里；写好的填报说明保留。",
     ),
     Button(
         macro="JX_NextFinding",
         id="jxNextFinding",
-        image="FindNext",
+        image="FindDialogExcel",
         label="跳到问题",
         tip="跳到下一个要改正、说明或答复的单元格，并说明问题；在“校验”表里按，跳到所选那一行的位置。",
     ),

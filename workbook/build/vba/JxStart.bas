@@ -39,16 +39,28 @@ Public Sub JxClosing()
 End Sub
 
 ' The first call starts Python and loads the rules, so that the first figure typed need not wait for that. Where it
-' fails, JxFunctions leaves Python alone for half a minute.
+' fails, JxFunctions leaves Python alone for half a minute. Excel does not compute a file that was saved computed: where
+' functions could not be called then and can be now, it is told to.
 Public Sub JxWarm()
-    Dim tried As Variant
+    Dim unchanged As Boolean, changes As Boolean
     On Error Resume Next
     warmAt = 0
-    With ThisWorkbook.Worksheets(1)
-        tried = JX_GRADE(90, .Evaluate("jx.pack"), .Evaluate("jx.forms"))
-    End With
+    unchanged = ThisWorkbook.Saved
+    changes = JxStatusChanges()
+    If changes Then Application.CalculateFull
+    If unchanged Then ThisWorkbook.Saved = True
 End Sub
 
+' Whether the front sheet says something else about functions of ours than it did.
+Private Function JxStatusChanges() As Boolean
+    Dim status As Range, said As String
+    Set status = ThisWorkbook.Names("jx.status").RefersToRange
+    said = status.Value2
+    status.Calculate
+    JxStatusChanges = status.Value2 <> said
+End Function
+
+' Without Python nothing is computed anew: scores that were computed elsewhere stay.
 Private Sub JxLookAround()
     On Error Resume Next
     hint = ""
@@ -56,6 +68,7 @@ Private Sub JxLookAround()
         hint = JxText("hint_host")
     ElseIf Not JxFindsPython() Then
         hint = JxText("hint_python")
+        JxStatusChanges
     Else
         warmAt = Now
         Application.OnTime warmAt, JxWarmName()
