@@ -12,7 +12,8 @@ from macros_py.engine.findings import Finding, Result
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.triage import triage
 from macros_py.rulebook import ruleset_for
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 
 SCHEMA = "jixiao.findings/1"
 

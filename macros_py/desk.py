@@ -31,7 +31,8 @@ from workbook.gate import inspect
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
 from workbook.places import FormulaWriter
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 from workbook.refresh import ask_to_calculate, refresh
 
 WORKING_SHEETS = (

@@ -21,7 +21,7 @@ from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import RuleSet
 from workbook.errors import UnusableFile
 from workbook.facts import Fact, Facts
-from workbook.read import Reading
+from workbook.reading import Reading
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 

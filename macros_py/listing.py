@@ -12,7 +12,7 @@ from macros_py.check import printable
 from macros_py.engine.messages import label_of
 from workbook.data import SCHEMA, Listed, Listing
 from workbook.facts import Fact
-from workbook.read import Reading
+from workbook.reading import Reading
 
 
 def facts_json(reading: Reading, path: Path) -> bytes:

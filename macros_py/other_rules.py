@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,39 +21,70 @@ from macros_py.rulebook import ruleset_for
 from macros_py.template import write_template
 from workbook import custom_rules, findings_table
 from workbook.address import cell_name
+from workbook.build.macro_sheets import CONFIG
+from workbook.errors import UnusableFile
 from workbook.facts import Fact, Facts, Value
 from workbook.fill import fill
 from workbook.names import defined_names
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
+from workbook.texts import texts
 
 
-def with_other_rules(source: Path, target: Path, pack: str) -> int:
-    """Write the new workbook; returns how many figures and texts have no place in its tables.
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """What does not come along: figures and texts without a place in the new tables, figures typed over formulas."""
 
-    Raises UnusableFile and RuleError. Nothing is written then.
+    homeless: int
+    typed_over: int
+
+
+class Leaving(msgspec.Struct, frozen=True, kw_only=True):
+    """A workbook about to leave its rules: what it holds, and what a blank one by the same rules says by itself.
+
+    To be made before the new rules are loaded, which may be a newer file of the same name.
     """
+
+    source: Path
+    old: Reading
+    before: Reading | None
+
+    def to(self, target: Path, pack: str) -> Left:
+        """Write the new workbook. Raises UnusableFile and RuleError; nothing is written then."""
+        old = self.old
+        with TemporaryDirectory() as folder:
+            made, filled, computed = (Path(folder) / f"{name}{self.source.suffix}" for name in ("空白", "已填", "算好"))
+            new = _blank(made, old, pack)
+            facts = _carried(old, self.before or new, new)
+            package = Package.load(made)
+            write = cell_formulas(ruleset_for(new.forms, pack).whole(), functions=new.macros)
+            fill(package, facts, new.forms, write)
+            apply(package, [*_typed_rules(package, old), *_settings(package, Package.load(self.source))])
+            package.save(filled)
+            recalc_file(filled, computed)
+            if old.listed:
+                package = Package.load(computed)
+                apply(package, _list(old.listed))
+                package.save(filled)
+                list_findings(filled, target)
+            else:
+                Package.load(computed).save(target)
+        return Left(
+            homeless=sum(_filled_in(fact) and new.addresses.area(fact.id) is None for fact in old.facts),
+            typed_over=sum(fact.origin == "reported" and fact.value is not None for fact in old.facts),
+        )
+
+
+def leaving(source: Path) -> Leaving:
+    """Read a workbook. Its own rules may not be known on this computer; then what the new ones say counts as preset."""
     old = read(source)
     with TemporaryDirectory() as folder:
-        made, filled, computed = (Path(folder) / f"{name}{source.suffix}" for name in ("空白", "已填", "算好"))
-        before = _blank(made, old, old.pack)
-        new = _blank(made, old, pack)
-        facts = _carried(old, before, new)
-        package = Package.load(made)
-        write = cell_formulas(ruleset_for(new.forms, pack).whole(), functions=new.macros)
-        fill(package, facts, new.forms, write)
-        apply(package, _typed_rules(package, old))
-        package.save(filled)
-        recalc_file(filled, computed)
-        if old.listed:
-            package = Package.load(computed)
-            apply(package, _list(old.listed))
-            package.save(filled)
-            list_findings(filled, target)
-        else:
-            Package.load(computed).save(target)
-    return sum(_filled_in(fact) and new.addresses.area(fact.id) is None for fact in old.facts)
+        try:
+            before = _blank(Path(folder) / f"空白{source.suffix}", old, old.pack)
+        except UnusableFile:
+            before = None
+    return Leaving(source=source, old=old, before=before)
 
 
 def _blank(path: Path, old: Reading, pack: str) -> Reading:
@@ -97,6 +129,24 @@ def _typed_rules(package: Package, old: Reading) -> Iterator[CellEdit]:
         for column, key in enumerate(custom_rules.COLUMNS):
             cell = cell_name(area.top + row + 1, area.left + column + 1)
             yield CellEdit(sheet=area.sheet, cell=cell, value=rule.texts[key] or None)
+
+
+def _settings(package: Package, source: Package) -> Iterator[CellEdit]:
+    """What somebody set for this workbook, such as where its Python is, by key."""
+    if CONFIG in package.sheets and CONFIG in source.sheets:
+        before = dict(_lines(source))
+        for key, cell in ((key, f"B{row}") for row, (key, _) in enumerate(_lines(package), 1)):
+            if before.get(key):
+                yield CellEdit(sheet=CONFIG, cell=cell, value=before[key])
+
+
+def _lines(package: Package) -> Iterator[tuple[str, str]]:
+    """Keys and values, from the first row on."""
+    held = dict(texts(package, CONFIG))
+    for row in count(1):
+        if not held.get(f"A{row}"):
+            return
+        yield held[f"A{row}"], held.get(f"B{row}", "")
 
 
 def _list(rows: findings_table.Rows) -> Iterator[CellEdit]:

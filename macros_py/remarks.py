@@ -14,7 +14,7 @@ from macros_py.engine.findings import Finding
 from macros_py.engine.rules import Fault
 from macros_py.wording import level_of, told
 from workbook.explanations import match, written
-from workbook.read import Reading
+from workbook.reading import Reading
 from workbook.remarks import RULE_FAULT, Remark
 
 

@@ -14,7 +14,7 @@ from workbook.model import Form
 from workbook.package import Package
 from workbook.patch import CellEdit, formula_at
 from workbook.places import Addresses, parse_reference, quoted
-from workbook.read import Reading
+from workbook.reading import Reading
 
 _LINK = re.compile(r'IF\((?P<source>[^=,()]+)="","",(?P=source)\)')
 

@@ -5,4 +5,5 @@ from __future__ import annotations
 TEXTS = "JX_TEXT"
 REPLY_CELL = "B1"  # where Python leaves its answer; the first row
 CHOSEN_CELL = "B2"  # where VBA leaves the path of the file that was chosen; the second row
+SOURCE_CELL = "B3"  # where VBA leaves the path of a copy of the workbook as it stands on the screen; the third row
 TITLE = "绩效自评"

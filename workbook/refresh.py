@@ -24,7 +24,7 @@ from workbook.names import FUNCTIONS
 from workbook.package import MAIN, Element, Package
 from workbook.patch import CellEdit, apply, number_text
 from workbook.places import parse_reference
-from workbook.read import Reading
+from workbook.reading import Reading
 from workbook.shared import unshare
 from workbook.texts import texts
 

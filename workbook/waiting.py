@@ -17,7 +17,7 @@ from workbook.places import Addresses, FormulaWriter
 
 if TYPE_CHECKING:  # a button that recalculates edits no file, and need not wait for what does
     from workbook.patch import CellEdit
-    from workbook.read import Reading
+    from workbook.reading import Reading
 
 
 def points_of(field: Field, fact_id: str) -> str:

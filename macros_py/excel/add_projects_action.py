@@ -23,11 +23,11 @@ def run(book: xw.Book, ui: Ui) -> str:
     source = ui.source("projects 本文件")
     ui.progress("正在增加项目表……")
     with TemporaryDirectory() as folder:
-        made = Path(folder) / source.name
-        added = add_project_sheets(source, made)
+        made = Path(folder) / source.home.name
+        added = add_project_sheets(source.file, made)
         if not added:
             return "项目支出明细里的项目都已有附件4，没有要新增的。要加项目，请先在项目支出明细里加一行、写上项目名称。"
-        target = beside(source, "增加项目表")
+        target = beside(source.home, "增加项目表")
         content = made.read_bytes()
         write_atomically(target, lambda stream: stream.write(content))
     ui.open(target)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import xlwings as xw
 
 from macros_py.check import Checked, check_reading, rules_of
 from macros_py.excel.open_book import Snapshot
 from macros_py.excel.ui import Ui
-from macros_py.excel.writes import Item, Write
+from macros_py.excel.writes import Format, Item, Write
 from macros_py.remarks import fault_remarks, remarks
 from macros_py.wording import summary
 from macros_py.workings import workings
@@ -21,6 +22,7 @@ from workbook.address import Block, cell_name
 from workbook.errors import UnusableFile
 from workbook.findings_rows import PLACE, Arranged, arranged
 from workbook.findings_table import BASIS, BASIS_HEAD, COLUMNS, FIRST_ROW, HEAD_ROW, SHEET, SUMMARY_ROW, Rows
+from workbook.number_formats import TEXT, USUAL
 from workbook.remarks import Remark, leads_to, row_texts
 
 _HEADS = [*(title for title, _ in COLUMNS), BASIS_HEAD]
@@ -38,7 +40,7 @@ def run(book: xw.Book, ui: Ui) -> str:
     listed = [*found, *fault_remarks(ruleset.faults)]
     head = Write(sheet=SHEET, block=_block(SUMMARY_ROW + 1, 1, 1, 1), rows=[[summary(checked)]])
     lines = _lines(arranged(listed, reading.listed), reading.listed)
-    writes = [head, lines, *_columns(snapshot, found, checked)]
+    writes: list[Format | Write] = [head, *_looks(lines.block), lines, *_columns(snapshot, found, checked)]
     ui.progress("正在写出结果……")
     for write in writes:
         write.into(book)
@@ -76,7 +78,15 @@ def _lines(rows: Arranged, held: Rows) -> Write:
         ]
         for row in range(FIRST_ROW + 1, last + 1)
     ]
-    return Write(sheet=SHEET, block=_block(FIRST_ROW + 1, 1, len(contents), BASIS), rows=contents, kind="text")
+    return Write(sheet=SHEET, block=_block(FIRST_ROW + 1, 1, len(contents), BASIS), rows=contents)
+
+
+def _looks(block: Block) -> Iterator[Format]:
+    """Whatever the texts of the list look like, be it `=1+1`, they stay texts; their numbers stay numbers."""
+    for left, right, number_format in ((1, 1, USUAL), (2, BASIS, TEXT)):
+        yield Format(
+            sheet=SHEET, block=msgspec.structs.replace(block, left=left, right=right), number_format=number_format
+        )
 
 
 def _columns(snapshot: Snapshot, found: list[Remark], checked: Checked) -> Iterator[Write]:

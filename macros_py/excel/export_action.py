@@ -14,8 +14,8 @@ def run(book: xw.Book, ui: Ui) -> str:
     """The copy is made in any case, for whoever wants to see it."""
     source = ui.source("export 本文件")
     ui.progress("正在导出……")
-    target = beside(source, "上报件", suffix=".xlsx")
-    export_file(source, target)
-    errors = check_file(source).result.count("error")
+    target = beside(source.home, "上报件", suffix=".xlsx")
+    export_file(source.file, target)
+    errors = check_file(source.file).result.count("error")
     left = f"。注意：还有 {errors} 处错误没有改正，请先按“校验”查看，改正后重新导出再上报。" if errors else ""
     return f"已生成上报件，存为：{target.name}{left}"

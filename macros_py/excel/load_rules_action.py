@@ -10,7 +10,7 @@ import xlwings as xw
 
 from macros_py.beside import beside
 from macros_py.excel.ui import Ui
-from macros_py.other_rules import with_other_rules
+from macros_py.other_rules import Left, leaving
 from macros_py.packs_folder import install
 
 
@@ -22,10 +22,20 @@ def run(book: xw.Book, ui: Ui) -> str:
         return "没有选择规则包文件，什么也没有改动。"
     source = ui.source(command)
     ui.progress("正在检查规则包……")
+    moving = leaving(source.file)  # while its own rules are still there
     pack = install(chosen)
     ui.progress("正在按新规则重建工作簿……")
-    target = beside(source, pack)
-    left = with_other_rules(source, target, pack)
+    target = beside(source.home, pack)
+    left = moving.to(target, pack)
     ui.open(target)
-    lost = f"原来填的有 {left} 个数据在新规则的表里没有位置，没有带过来，请对照原件。" if left else ""
-    return f"已载入规则包“{pack}”，按它另建了一份并已打开：{target.name}。{lost}请在新的一份里接着填，原来的没有改动。"
+    done = f"已载入规则包“{pack}”，按它另建了一份并已打开：{target.name}。"
+    return f"{done}{_lost(left)}自己加的工作表、批注和格式留在原来的一份里，它没有改动。请在新的一份里接着填。"
+
+
+def _lost(left: Left) -> str:
+    told = [
+        f"{left.homeless} 个数据在新规则的表里没有位置" * bool(left.homeless),
+        f"{left.typed_over} 个打在公式上的数按新规则重新计算" * bool(left.typed_over),
+    ]
+    lost = "，".join(filter(None, told))
+    return f"没有带过来的：{lost}，请对照原件。" if lost else ""

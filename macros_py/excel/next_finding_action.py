@@ -17,7 +17,7 @@ from workbook.address import parse_cell
 from workbook.explanations import ANSWERED, EXPLAINED, NOTICE, Explanation, state, written
 from workbook.findings_rows import PLACE
 from workbook.findings_table import NOT_CHECKED, SHEET, SUMMARY_ROW, Rows
-from workbook.read import listed_rows
+from workbook.reading import listed_rows
 
 _NOTHING_TO_DO = {EXPLAINED, ANSWERED, NOTICE}
 _LONGEST = 300  # of a sentence: a box of Excel's shows 1024 characters

@@ -25,9 +25,10 @@ from macros_py.figures import without_words
 from workbook.address import cell_name
 from workbook.errors import UnusableFile
 from workbook.facts import PENDING, Fact, row_id, without_sheet
+from workbook.findings_table import BASIS
 from workbook.names import check_areas_of, sorted_names
-from workbook.places import Area
-from workbook.read import Reading, SheetCells, reading_of
+from workbook.places import Area, parse_reference
+from workbook.reading import Reading, SheetCells, reading_of
 
 MACROS = ".xlsm"
 _MOST_CELLS = 1_000_000  # of a sheet; a format far below the table must not make Excel hand over millions of blanks
@@ -71,10 +72,11 @@ class Snapshot:
     def _read(self, title: str) -> SheetCells:
         sheet = self.book.sheets[title]
         last = sheet.used_range.last_cell
-        if last.row * last.column > _MOST_CELLS:
-            problem = f"用到的区域太大，到了第 {last.row} 行、第 {last.column} 列"
-            raise UnusableFile(problem, place=title, remedy="请删除表格以外多余的行和列（连同格式），保存后再试")
-        area = sheet.range((1, 1), (last.row, last.column))
+        columns = min(last.column, self._width(title))
+        if last.row * columns > _MOST_CELLS:
+            problem = f"用到的区域太大，到了第 {last.row} 行"
+            raise UnusableFile(problem, place=title, remedy="请删除表格下面多余的行（连同格式），保存后再试")
+        area = sheet.range((1, 1), (last.row, columns))
         rows: _Rows = area.options(ndim=2, err_to_str=True).value
         errors = {
             cell: ERROR_TEXTS[failure] for cell, value in _by_cell(rows) if (failure := failure_of(value)) is not None
@@ -83,6 +85,13 @@ class Snapshot:
         if formulas is None:  # 待算 is a word that only formulas say
             formulas = {cell: True for cell, value in _by_cell(rows) if value == PENDING}
         return SheetCells(values=[list(map(_as_in_a_file, row)) for row in rows], formulas=formulas, errors=errors)
+
+    def _width(self, title: str) -> int:
+        """Columns from the first to the last that holds anything of ours. The columns beside a table have a format down
+        to the end of the sheet, and Excel counts them as used.
+        """
+        areas = (parse_reference(refers_to) for _, refers_to, _ in self.names)
+        return max([BASIS, *(area.right + 1 for area in areas if area and area.sheet == title)])
 
     def _formulas(self, area: xw.Range) -> dict[str, bool] | None:
         """Cells with a formula; None where the engine does not tell."""

@@ -10,12 +10,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 import xlwings as xw
 
 from workbook.errors import UnusableFile
-from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, TEXTS, TITLE
+from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, SOURCE_CELL, TEXTS, TITLE
 
 _BY_COMMAND = "请把工作簿下载到电脑上，用命令行 jixiao {command} 处理"
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """`file` is read; `home` is the workbook's own place and name, beside which results are put."""
+
+    file: Path
+    home: Path
 
 
 class Ui(Protocol):
@@ -36,10 +44,10 @@ class Ui(Protocol):
     def select(self, sheet: str, cell: str) -> None:
         """Show a cell."""
 
-    def source(self, command: str) -> Path:
-        """The file on disk, which VBA has saved just before. `command` is the part of jixiao that does the same.
+    def source(self, command: str) -> Source:
+        """A file that holds what is on the screen. `command` is the part of jixiao that does the same.
 
-        Raises UnusableFile where there is no such file.
+        Raises UnusableFile where there is none.
         """
 
     def chosen_file(self, command: str) -> Path | None:
@@ -54,9 +62,6 @@ class _OnCells:
 
     def __init__(self, book: xw.Book) -> None:
         self.book = book
-
-    def calculate(self) -> None:
-        self.book.app.calculate()
 
     def link(self, sheet: str, area: str, targets: Mapping[str, tuple[str, str]]) -> None:
         page = self.book.sheets[sheet]
@@ -75,6 +80,10 @@ class ClassicUi(_OnCells):
     def progress(self, text: str) -> None:
         self.book.app.status_bar = text
 
+    def calculate(self) -> None:
+        """Everything: a cell that fell back while Python could not be reached does not know that it can be now."""
+        self.book.app.api.CalculateFull()
+
     def say(self, sentence: str) -> None:
         self.book.sheets[TEXTS][REPLY_CELL].value = sentence
 
@@ -83,9 +92,11 @@ class ClassicUi(_OnCells):
         self.book.sheets[sheet].range(area).api.ClearHyperlinks()
         super().link(sheet, area, targets)
 
-    def source(self, command: str) -> Path:
-        """xlwings finds the local copy of a workbook that is kept in OneDrive."""
-        return Path(self.book.fullname)
+    def source(self, command: str) -> Source:
+        """VBA made a copy just before. xlwings finds the local folder of a workbook that is kept in OneDrive."""
+        copied = self.book.sheets[TEXTS][SOURCE_CELL].value
+        home = Path(self.book.fullname)
+        return Source(file=Path(str(copied)) if copied else home, home=home)
 
     def chosen_file(self, command: str) -> Path | None:
         path = self.book.sheets[TEXTS][CHOSEN_CELL].value
@@ -101,14 +112,17 @@ class ServedUi(_OnCells):
     def progress(self, text: str) -> None:
         """Shown by the add-in itself."""
 
+    def calculate(self) -> None:
+        self.book.app.calculate()
+
     def say(self, sentence: str) -> None:
         self.book.app.alert(sentence, title=TITLE)
 
-    def source(self, command: str) -> Path:
+    def source(self, command: str) -> Source:
         raise UnusableFile("在网页版里不能处理文件", remedy=_BY_COMMAND.format(command=command))
 
     def chosen_file(self, command: str) -> Path | None:
-        return self.source(command)
+        return self.source(command).file
 
     def open(self, path: Path) -> None:
         raise UnusableFile("在网页版里不能打开另一个文件", remedy="请自行打开", place=path.name)

@@ -52,8 +52,8 @@ Private Function JxOut(ByVal result As Variant) As Variant
     End If
 End Function
 
-' xlwings looks up its settings each time it is asked for Python, which takes longer than the call: it is asked once, and
-' again when Python has gone away meanwhile.
+' xlwings looks up its settings whenever it is asked for Python, which takes longer than the call: it is asked once,
+' and again when Python has gone away meanwhile.
 Private Function JxCall(ByVal called As String, ByVal given As Variant) As Variant
     Dim anew As Boolean
     JxCall = CVErr(xlErrValue)

@@ -24,6 +24,7 @@ from workbook.read import read
 
 _REPAIRED = ("修复", "Repaired")
 _UNIT = "万元"
+_ROWS, _COLUMNS = 500, 64  # more than any sheet of ours has
 _QUICK, _PATIENCE = 1.0, 30.0  # seconds that a call, and a workbook that is opened, may take
 # What a button says on a fresh copy of the example when all went well; anything else is a refusal or a fault.
 ANSWERS = {
@@ -216,7 +217,7 @@ def without_python(bench: Bench) -> str:
 
 def _errors(sheet: Any) -> list[str]:
     """Error values come through COM as whole numbers of a certain range; figures come as floats."""
-    rows = sheet.used_range.api.Value2
+    rows = sheet.range((1, 1), (_ROWS, _COLUMNS)).api.Value2  # Excel counts all columns with a format as used
     lines = rows if isinstance(rows, tuple) else ((rows,),)
     return [f"{sheet.name} 第{n}行" for n, line in enumerate(lines, 1) if any(type(value) is int for value in line)]
 

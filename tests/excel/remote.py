@@ -3,7 +3,8 @@
 The engine is a PRO part of xlwings, licensed here for tests only. `Opened` hands it what xlwings' JavaScript client
 would (Office.js), counts what the button reads, and carries out the actions that come back on an openpyxl copy, with
 Excel's manners where they matter: a text in a cell that is not formatted as text becomes the number, date or formula
-that it looks like. An action that is not known here is an error, not passed over.
+that it looks like, and in one that is, numbers and formulas become texts. An action that is not known here is an
+error, not passed over.
 """
 
 from __future__ import annotations
@@ -145,10 +146,10 @@ def put(cell: Any, value: Any) -> None:
     """A value as Excel takes it."""
     if value in ("", None):
         cell.value = None
+    elif cell.number_format == "@":
+        cell.value, cell.data_type = str(value), "s"
     elif not isinstance(value, str):
         cell.value = value
-    elif cell.number_format == "@":
-        cell.value, cell.data_type = value, "s"
     elif _DATE.fullmatch(value):
         cell.value = datetime.datetime.fromisoformat(value)
     elif re.fullmatch(r"-?\d+(\.\d+)?%?", value):

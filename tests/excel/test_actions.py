@@ -128,7 +128,7 @@ def test_a_pack_is_loaded_and_the_workbook_made_anew(excel: Excel, book: Path, p
     """All that people put in is in the new one, which is checked by the new rules; the old one is as it was."""
     said = excel.press("load_rules", book, chosen=pack)
     target = book.with_name("自评表-示例市.xlsm")
-    assert said.startswith("已载入规则包“示例市”，按它另建了一份并已打开：自评表-示例市.xlsm。请在新的一份里")
+    assert said.startswith("已载入规则包“示例市”，按它另建了一份并已打开：自评表-示例市.xlsm。自己加的工作表、")
     assert excel.opened == [target]
     old, new = read(book), read(target)
     assert new.pack == "示例市"

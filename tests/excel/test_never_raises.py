@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from macros_py.excel.handed import Failure, block_of, clipped, value_of
 from macros_py.excel.registry import ENTRIES, Entry
-from workbook import read
+from workbook import reading
 
 cells = st.one_of(
     st.none(),
@@ -73,7 +73,7 @@ def test_an_error_stays_an_error(entry: Entry, failure: Failure) -> None:
 def test_a_cell_is_read_as_from_a_file(cell: object) -> None:
     """Functions and files must not read the same cell differently."""
     if cell not in _ERRORS:
-        assert value_of(cell) == (read._plain(cell) if cell is not None else None)
+        assert value_of(cell) == (reading._plain(cell) if cell is not None else None)
 
 
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}

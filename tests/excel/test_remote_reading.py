@@ -19,7 +19,8 @@ from macros_py.template import write_template
 from tests.excel.remote import Opened
 from workbook.errors import UnusableFile
 from workbook.facts import Fact
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 
 
 def snapshot(path: Path, *, formulas: bool = False) -> tuple[Reading, Opened]:
@@ -103,9 +104,19 @@ def test_a_sheet_that_goes_on_for_ever_is_refused(published: Path) -> None:
     opened = Opened(published)
     sheets = opened.book.impl.api["sheets"]
     next(sheet for sheet in sheets if sheet["name"] == "收入")["used_range_address"] = "A1:J1048576"
-    with pytest.raises(UnusableFile, match="收入：用到的区域太大，到了第 1048576 行、第 10 列"):
+    with pytest.raises(UnusableFile, match="收入：用到的区域太大，到了第 1048576 行。"):
         opened.run(lambda: Snapshot(opened.book).cells("收入"))
     assert "收入" not in opened.reads
+
+
+def test_columns_that_only_have_a_format_are_not_read(published: Path) -> None:
+    """The format of the columns beside a table goes down to the last there is, and Excel counts them as used."""
+    opened, readings = Opened(published), list[Reading]()
+    for sheet in opened.book.impl.api["sheets"]:
+        last = sheet["used_range_row_count"]
+        sheet["used_range_address"], sheet["used_range_column_count"] = f"A1:XFD{last}", 16384
+    opened.run(lambda: readings.append(Snapshot(opened.book).reading(rules_of)[0]))
+    assert readings[0].facts == snapshot(published)[0].facts
 
 
 def test_several_sheets_of_a_form(tmp_path: Path) -> None:

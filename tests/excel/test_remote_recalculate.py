@@ -38,7 +38,8 @@ def golden_text(opened: Opened) -> str:
         else:
             top, left = action["start_row"] + 1, action["start_column"] + 1
             place = f"R{top}C{left}:R{top + action['row_count'] - 1}C{left + action['column_count'] - 1}"
-            lines.append([action["func"], titles[action["sheet_position"]], place, action["values"]])
+            what = action["values"] or action["args"]
+            lines.append([action["func"], titles[action["sheet_position"]], place, what])
     return "[\n" + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n]\n"
 
 
@@ -77,6 +78,28 @@ def test_only_computed_cells_and_numbers_are_written(published: Path, formulas: 
     assert opened.value(OVERALL, "D7") == 1459.57
     assert changed > 10
     assert set(opened.reads.values()) == {1}
+
+
+def test_cells_of_format_text_are_mended(restored: Path, tmp_path: Path) -> None:
+    """Excel keeps what is written into them as text. Cells that are mended get the format of a new workbook, a grade
+    the usual one; those beside them keep theirs.
+    """
+    amounts = ("overall.funds.basic.initial", "overall.funds.general.initial")
+    keys = ("overall.funds.total.rate", "conclusion.grade", *amounts)
+    rate, grade, amount, beside = map(read(restored).addresses.place, keys)
+    book = typed_over(restored, tmp_path / "自评表.xlsm", {rate: "1.5", grade: "优秀", amount: "1,459.57"})
+    sheets = openpyxl.load_workbook(book, keep_vba=True)
+    for sheet, cell in (rate, grade, amount, beside):
+        sheets[sheet][cell].number_format = "@"
+        if (sheet, cell) in (rate, grade, amount):
+            sheets[sheet][cell].data_type = "s"
+    sheets.save(book)
+    opened = Opened(book, formulas=True)
+    press("recalculate", opened)
+    cells = [opened.sheets[sheet][cell] for sheet, cell in (rate, grade, amount)]
+    assert [cell.data_type for cell in cells] == ["f", "f", "n"]
+    assert [cell.number_format for cell in cells] == ["0.00%", "General", "#,##0.00"]
+    assert opened.sheets[beside[0]][beside[1]].number_format == "@"
 
 
 def test_formulas_in_place_are_left(restored: Path) -> None:

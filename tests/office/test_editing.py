@@ -19,7 +19,8 @@ from workbook.explanations import EXPLAINED, STALE
 from workbook.facts import Value
 from workbook.findings_table import SHEET
 from workbook.places import Area
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 
 # Table, the column of amounts, the total that sums it.
 TABLES = [

@@ -26,7 +26,8 @@ from workbook.facts import Facts, Field, Value, on_sheet, row_id
 from workbook.fill import fill
 from workbook.model import FormSet
 from workbook.package import Package
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 
 FILLED, BUILT = 30, 170  # departments: filled into a template, or built with their figures
 AMOUNTS = (

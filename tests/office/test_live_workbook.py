@@ -36,7 +36,8 @@ from workbook.model import FormSet
 from workbook.names import around_tables
 from workbook.package import Package
 from workbook.places import Area
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 
 PROJECTS, MOST_CALLS = 9, 300
 Seen = dict[str, list[list[Any]]]

@@ -30,7 +30,8 @@ from workbook.layout import MARGIN_HEIGHT
 from workbook.model import Form, FormSet, Repeat
 from workbook.package import MAIN, Package
 from workbook.places import Area
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 
 Entries = dict[str, Value]
 

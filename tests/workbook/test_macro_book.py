@@ -28,7 +28,7 @@ from workbook.build.macro_sheets import HIDDEN_SHEETS
 from workbook.build.ribbon import BUTTONS, CALLBACK, ribbon_parts
 from workbook.build.vba_project import WORKBOOK_MODULE, Sources, own_sources, vba_project
 from workbook.errors import UnusableFile
-from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, TEXTS
+from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, SOURCE_CELL, TEXTS
 from workbook.names import around_tables
 from workbook.package import MAIN, Package
 from workbook.read import read
@@ -169,10 +169,10 @@ def test_every_text_the_macros_ask_for_is_there(book: Path, sources: Sources) ->
     listed = rows(book, TEXTS)
     asked = set(re.findall(r'JxText\("(\w+)"\)', "".join(own_sources().modules.values())))
     sayings = [row for row in listed if row[0] != "function"]
-    assert {row[0] for row in sayings} == asked | {"reply", "chosen"}
+    assert {row[0] for row in sayings} == asked | {"reply", "chosen", "source"}
     blank = [row[0] for row in sayings if not row[1]]
-    assert blank == ["reply", "chosen"] == [row[0] for row in listed[:2]]
-    assert (REPLY_CELL, CHOSEN_CELL) == ("B1", "B2")
+    assert blank == ["reply", "chosen", "source"] == [row[0] for row in listed[:3]]
+    assert (REPLY_CELL, CHOSEN_CELL, SOURCE_CELL) == ("B1", "B2", "B3")
     assert [row[1:] for row in listed if row[0] == "function"] == described()
     assert dict(map(tuple, rows(book, CONFIG_SHEET))) == CONFIG
     states = {

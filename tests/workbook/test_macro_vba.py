@@ -19,7 +19,11 @@ from workbook.build.vba_project import own_sources
 _UNKNOWN = {
     "ThisWorkbook.ReadOnly": "StubReadOnly()",
     "ThisWorkbook.Path": "StubPath()",
-    "ThisWorkbook.Save\n": "StubSave\n",
+    "ThisWorkbook.SaveCopyAs ": "StubSave ",
+    'Environ("TEMP")': '"C:\\temp"',
+    "    MkDir ": "    StubFiles ",
+    "    Kill ": "    StubFiles ",
+    "    RmDir ": "    StubFiles ",
     'CreateObject("WScript.Shell").Run(': "StubShell(",
     "Application.MacroOptions Macro:=": "StubOptions named:=",
     "Application.GetOpenFilename(": "StubChoose(",
@@ -47,6 +51,8 @@ Public wizard As String
 Public offered As String
 Public file As String
 Public handed As String
+Public copied As String
+Public files As String
 
 Public Function StubReadOnly() As Boolean
     StubReadOnly = readOnly
@@ -54,8 +60,12 @@ End Function
 Public Function StubPath() As String
     StubPath = folder
 End Function
-Public Sub StubSave()
+Public Sub StubSave(ByVal path As String)
     saves = saves + 1
+    StubFiles path
+End Sub
+Public Sub StubFiles(ByVal path As String)
+    files = files & path & ";"
 End Sub
 Public Function StubShell(ByVal line As String, ByVal style As Long, ByVal waits As Boolean) As Long
     command = line
@@ -75,6 +85,7 @@ End Function
 Public Function RunPython(line As String)
     asked = line
     handed = ThisWorkbook.Worksheets("JX_TEXT").Range("B2").Value2
+    copied = ThisWorkbook.Worksheets("JX_TEXT").Range("B3").Value2
     If answer = "error" Then Err.Raise 5, , "broken"
     ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2 = answer
 End Function
@@ -133,7 +144,7 @@ Public Sub SetUp(ByVal path As String, ByVal fixed As Boolean, ByVal code As Lon
     answer = says
 End Sub
 """
-_ANSWERS = ("reply", "chosen")
+_ANSWERS = ("reply", "chosen", "source")
 _TEXTS = (
     *_ANSWERS,
     *("title", "choose", "kind", "unsaved", "no_python", "working", "no_reply", "failed", "hint_host", "hint_python"),
@@ -169,7 +180,8 @@ def said(app: ExcelApplication) -> list[tuple[str, str]]:
 
 
 def answer_cells(app: ExcelApplication) -> list[object]:
-    return [app.evaluate(f'ThisWorkbook.Worksheets("JX_TEXT").Range("{cell}").Value2') or "" for cell in ("B1", "B2")]
+    page = 'ThisWorkbook.Worksheets("JX_TEXT")'
+    return [app.evaluate(f'{page}.Range("{cell}").Value2') or "" for cell in ("B1", "B2", "B3")]
 
 
 def choose(app: ExcelApplication, path: str) -> None:
@@ -180,7 +192,7 @@ def choose(app: ExcelApplication, path: str) -> None:
 
 @pytest.mark.parametrize(("button", "entry"), list(zip(BUTTONS, ENTRIES, strict=True)))
 def test_a_button_asks_python_and_shows_its_answer(excel: ExcelApplication, button: Button, entry: str) -> None:
-    """One box, with the sentence; the cells it came through are blank again. What works on the file saves it first."""
+    """One box, with the sentence; the cells it came through are blank again. What works on a file gets a copy."""
     excel.run("SetUp", "C:\\work", False, 0, "done")
     choose(excel, r"D:\rules\here.toml")
     excel.run(button.macro)
@@ -190,7 +202,18 @@ def test_a_button_asks_python_and_shows_its_answer(excel: ExcelApplication, butt
     assert excel.evaluate("command") == 'cmd.exe /C ""python" -c "import macros_py.excel.entry""'
     assert excel.evaluate("saves") == (entry in ON_FILE)
     assert excel.evaluate("handed") == (r"D:\rules\here.toml" if entry == "load_rules" else "")
-    assert answer_cells(excel) == ["", ""]
+    assert answer_cells(excel) == ["", "", ""]
+
+
+def test_a_button_on_files_hands_over_a_copy(excel: ExcelApplication) -> None:
+    """Of what is on the screen, computed to the last cell, under the workbook's name; gone when all is done."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    excel.run("JX_Export")
+    folder, copied, *gone = excel.evaluate("files").split(";")
+    assert re.fullmatch(r"C:\\temp\\jixiao-\d+", folder)
+    assert copied == excel.evaluate("copied") == rf"{folder}\{excel.evaluate('ThisWorkbook.Name')}"
+    assert gone == [copied, folder, ""]
+    assert excel.evaluate("warmed") == "all;"
 
 
 ON_FILE = ("add_projects", "load_rules", "export")
@@ -222,7 +245,7 @@ def test_a_choice_that_is_cancelled_is_the_end(excel: ExcelApplication) -> None:
     ("macro", "path", "read_only", "code", "answer", "box", "saves"),
     [
         ("JX_Export", "", False, 0, "done", "<unsaved>", 0),
-        ("JX_Export", "C:\\work", True, 0, "done", "<unsaved>", 0),
+        ("JX_Export", "C:\\work", True, 0, "done", "done", 1),
         ("JX_Export", "C:\\work", False, 9009, "done", "<no_python>", 0),
         ("JX_Export", "C:\\work", False, 0, "", "<no_reply>", 1),
         ("JX_Export", "C:\\work", False, 0, "error", "<failed>broken", 1),

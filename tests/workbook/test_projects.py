@@ -17,7 +17,8 @@ from tests.tools import repair_lint
 from workbook.clone import clone_sheet
 from workbook.errors import UnusableFile
 from workbook.package import Package
-from workbook.read import Reading, read
+from workbook.read import read
+from workbook.reading import Reading
 
 DATA = """
 [[projects.items]]

@@ -17,7 +17,7 @@ _SAYINGS = (
     ("title", TITLE),
     ("choose", "选择规则包文件"),
     ("kind", "规则包"),
-    ("unsaved", "请先把本工作簿保存为“Excel 启用宏的工作簿（*.xlsm）”，不要以只读方式打开，再按这个按钮。"),
+    ("unsaved", "请先把本工作簿保存为“Excel 启用宏的工作簿（*.xlsm）”，再按这个按钮：结果要存在它旁边。"),
     (
         "no_python",
         "这台电脑没有装好本工具，这个按钮暂时不能用。填表不受影响：合计、执行率、等级照常自动计算。"
@@ -34,7 +34,7 @@ _SAYINGS = (
 
 def add_macro_sheets(book: Workbook, config: Mapping[str, str], functions: Iterable[Sequence[str]]) -> None:
     """`config` is what xlwings looks up, `functions` what the function wizard is told, a row each."""
-    rows = [("reply", ""), ("chosen", ""), *_SAYINGS, *(("function", *row) for row in functions)]
+    rows = [("reply", ""), ("chosen", ""), ("source", ""), *_SAYINGS, *(("function", *row) for row in functions)]
     for title, lines in ((CONFIG, list(config.items())), (TEXTS, rows)):
         sheet = book.add_worksheet(title)
         for row, line in enumerate(lines):

@@ -53,7 +53,7 @@ BUTTONS = (
         id="jxAddProjects",
         image="SheetInsert",
         label="新增项目表",
-        tip="先保存本工作簿，再为项目支出明细里还没有附件4的项目各加一张，存成新的一份并打开；本工作簿不改动。",
+        tip="为项目支出明细里还没有附件4的项目各加一张，存成新的一份并打开；本工作簿不改动。",
     ),
     Button(
         macro="JX_LoadRules",
@@ -67,7 +67,7 @@ BUTTONS = (
         id="jxExport",
         image="FileSaveAs",
         label="导出上报",
-        tip="先保存本工作簿，再生成只有数值的上报件，存在旁边。",
+        tip="按现在的内容生成只有数值的上报件，存在旁边；本工作簿不改动。",
     ),
 )
 

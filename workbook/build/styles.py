@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 
 from workbook.facts import Field
 from workbook.grid import RowKind
+from workbook.number_formats import number_format, written_format
 
 INPUT_FILL = "#FFFBE8"
 COMPUTED_FILL = "#EAF1FB"
@@ -75,21 +76,9 @@ class Styles:
                 **properties,
             )
         short = field.kind == "date" or kind in ("sign", "sub") or field.computed or field.short
-        # Text format keeps what is typed as it is typed: a code 020001, a date 2023年7月, a line that begins with =.
+        # Text format keeps what is typed as it is: a code 020001, a date 2023年7月, a line that begins with =.
         align = {"align": "center"} if short else {"align": "left", "indent": 1}
-        return self.get(num_format="@", **align, **properties)
+        return self.get(num_format=written_format(field), **align, **properties)
 
     def margin(self) -> Format:
         return self.get(font_size=2)
-
-
-def number_format(field: Field) -> str:
-    """The number format that shows the field's decimals.
-
-    >>> number_format(Field(id="a", form="f", label="l", unit="%"))
-    '0.00%'
-    """
-    places = "." + "0" * field.precision if field.precision else ""
-    if field.unit == "%":
-        return f"0{places}%"
-    return "General" if field.unit == "分" else f"#,##0{places}" if field.unit == "万元" else f"0{places}"

@@ -40,14 +40,15 @@ Public Sub JX_Ribbon(ByVal control As Object)
     End Select
 End Sub
 
-' Some work on the open workbook. Others work on its file, which then has to be what is on the screen; these change
-' nothing here, so the workbook goes on counting as saved. Python's answer is one sentence, left in the cell beside
-' "reply"; all errors of ours come that way too. A file that the user chose goes to Python beside "chosen".
+' Some work on the open workbook. Others work on a file: a copy of what is on the screen, all computed, for the file of
+' the workbook may be older, read-only or on its way to a cloud; they change nothing here. Python's answer is one
+' sentence, left in the cell beside "reply"; all errors of ours come that way too. The file that the user chose goes to
+' Python beside "chosen", the copy beside "source".
 Private Sub JxRun(ByVal entry As String, Optional ByVal onFile As Boolean = False, _
         Optional ByVal chooses As Boolean = False)
-    Dim reply As Range, chosen As Range, said As String, path As String, unchanged As Boolean
+    Dim said As String, path As String, copied As String, unchanged As Boolean
     On Error GoTo failed
-    If onFile And (ThisWorkbook.Path = "" Or ThisWorkbook.ReadOnly) Then
+    If onFile And ThisWorkbook.Path = "" Then
         JxSay JxText("unsaved")
         Exit Sub
     End If
@@ -64,23 +65,48 @@ Private Sub JxRun(ByVal entry As String, Optional ByVal onFile As Boolean = Fals
             Exit Sub
         End If
     End If
-    If onFile Then ThisWorkbook.Save
     unchanged = ThisWorkbook.Saved And (onFile Or entry = "next_finding")
-    Set reply = ThisWorkbook.Worksheets("JX_TEXT").Range("B1")
-    Set chosen = ThisWorkbook.Worksheets("JX_TEXT").Range("B2")
-    reply.Value2 = ""
-    chosen.Value2 = path
+    If onFile Then
+        Application.CalculateFull
+        copied = JxCopy()
+    End If
+    JxHand "", path, copied
     RunPython "import macros_py.excel.entry; macros_py.excel.entry." & entry & "()"
-    said = reply.Value2
-    reply.Value2 = ""
-    chosen.Value2 = ""
+    said = ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2
+    JxHand "", "", ""
+    JxRemove copied
     If unchanged Then ThisWorkbook.Saved = True
     If said = "" Then said = JxText("no_reply")
     JxSay said
     Exit Sub
 failed:
     said = Err.Description
+    JxRemove copied
     JxSay JxText("failed") & said
+End Sub
+
+Private Sub JxHand(ByVal reply As String, ByVal chosen As String, ByVal source As String)
+    With ThisWorkbook.Worksheets("JX_TEXT")
+        .Range("B1").Value2 = reply
+        .Range("B2").Value2 = chosen
+        .Range("B3").Value2 = source
+    End With
+End Sub
+
+' Under the workbook's own name, in a folder of its own.
+Private Function JxCopy() As String
+    Dim place As String
+    place = Environ("TEMP") & "\jixiao-" & Format(Now, "yyyymmddhhnnss") & CLng(Timer * 100)
+    MkDir place
+    JxCopy = place & "\" & ThisWorkbook.Name
+    ThisWorkbook.SaveCopyAs JxCopy
+End Function
+
+Private Sub JxRemove(ByVal copied As String)
+    On Error Resume Next
+    If copied = "" Then Exit Sub
+    Kill copied
+    RmDir Left(copied, InStrRev(copied, "\") - 1)
 End Sub
 
 ' Empty where the choice was cancelled. In an Excel that nobody sees, the file that stands beside "chosen" already.

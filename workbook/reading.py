@@ -1,0 +1,227 @@
+"""Cells -> facts: what the sheets of a workbook say, be it a file (`workbook.read`) or open in Excel.
+
+Fields are found by their defined names. "Not calculated" is not "blank", and a figure typed where a formula belongs is
+`reported`, not `computed`. Knows nothing of how the cells were read.
+
+    reading_of(names, cells, "自评表.xlsx", macros=False).facts.get("overall.funds.total.rate")
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Context, Decimal
+from typing import Any
+
+import msgspec
+
+from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
+from workbook.errors import UnusableFile
+from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, row_id, without_sheet
+from workbook.findings_table import FIRST_ROW, Rows
+from workbook.findings_table import SHEET as FINDINGS
+from workbook.load import load_forms, years
+from workbook.model import Form, FormSet, Repeat
+from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, Names, places
+from workbook.places import Addresses, Area, place_of
+
+_FIFTEEN_DIGITS = Context(prec=15)
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """A workbook as read: its facts, the tables it was made from, and where its cells stand. `listed` is the list of
+    findings that it carries, with what people wrote in it, `typed` the rules that a bureau wrote into it. `macros`: it
+    has VBA, and its cells may call functions of ours.
+    """
+
+    facts: Facts
+    forms: FormSet
+    addresses: Addresses
+    pack: str
+    sheets: tuple[str, ...]
+    listed: Rows = {}
+    typed: tuple[TypedRule, ...] = ()
+    macros: bool = False
+
+
+class SheetCells(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sheet holds, from a file or an open workbook: values by (row, column) from 0, blanks as ""; formula cells
+    by address with whether they have a result; error cells.
+    """
+
+    values: list[list[Any]]
+    formulas: dict[str, bool]
+    errors: dict[str, str]
+
+    def value(self, row: int, column: int) -> Value:
+        if row >= len(self.values) or column >= len(self.values[row]):
+            return None
+        return _plain(self.values[row][column])
+
+
+def reading_of(names: Names, cells: Callable[[str], SheetCells], file: str, *, macros: bool) -> Reading:
+    """What the cells of a workbook say, be it a file or open in Excel. `cells` is asked once for each sheet that holds
+    anything of ours. Raises UnusableFile, naming `file`, for a workbook that is none of ours.
+    """
+    forms = _forms_of(file, names.constants)
+    areas = places(names, forms)
+    sheets = {title: cells(title) for title in dict.fromkeys(area.sheet for area in areas.values())}
+    collector = _Collector(forms, areas, sheets)
+    return Reading(
+        facts=collector.facts(),
+        forms=forms,
+        addresses=Addresses(areas, collector.unopened),
+        pack=names.constants.get(PACK_NAME, "national"),
+        sheets=tuple(names.own),
+        listed=listed_rows(cells(FINDINGS)) if FINDINGS in names.own else {},
+        typed=_typed(cells, names.ours[TABLE_NAME]) if TABLE_NAME in names.ours else (),
+        macros=macros,
+    )
+
+
+def _typed(cells: Callable[[str], SheetCells], area: Area) -> tuple[TypedRule, ...]:
+    sheet = cells(area.sheet)
+    return typed_rules(area, sheet.value, len(sheet.values) - 1)
+
+
+def listed_rows(sheet: SheetCells) -> Rows:
+    """The list of findings as the 校验 sheet holds it."""
+    rows = (
+        (row, {column: str(_plain(value)) for column, value in enumerate(line, 1) if str(value).strip()})
+        for row, line in enumerate(sheet.values[FIRST_ROW:], FIRST_ROW + 1)
+    )
+    return {row: cells for row, cells in rows if cells}
+
+
+def _forms_of(file: str, constants: Mapping[str, str]) -> FormSet:
+    year = constants.get(YEAR_NAME, "")
+    known = years()
+    if not year:
+        raise UnusableFile(
+            "这不是本工具的自评工作簿（找不到表样标记）",
+            place=file,
+            remedy="请用本工具生成的模板填写，不要把表格复制到新文件里",
+        )
+    if year not in map(str, known):
+        there = "、".join(map(str, known))
+        raise UnusableFile(
+            f"文件用的是 {year} 年度表样，本程序只有 {there} 年度的表样",
+            place=file,
+            remedy="请更新程序，或换用对应年度的模板",
+        )
+    return load_forms(int(year)).without(constants.get(WITHOUT_NAME, "").split())
+
+
+def _plain(value: Any) -> Value:
+    """A calamine value as a fact holds it: numbers as Excel shows them, with 15 digits; dates as ISO text."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return _decimal(value)
+    if isinstance(value, datetime.datetime):
+        return (value.date() if value.time() == datetime.time() else value).isoformat()
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return str(value) or None
+
+
+def _decimal(value: float) -> Decimal:
+    """Through repr, to 15 significant digits: 1811.2700000000002 is what Excel shows as 1811.27.
+
+    >>> _decimal(1811.2700000000002), _decimal(1200.0)
+    (Decimal('1811.27'), Decimal('1200'))
+    """
+    number = _FIFTEEN_DIGITS.create_decimal(repr(value)).normalize()
+    return number if int(number.as_tuple().exponent) <= 0 else Decimal(f"{number:f}")
+
+
+class _Collector:
+    """Walks the forms in order and looks up every field by its name."""
+
+    def __init__(self, forms: FormSet, areas: Mapping[str, Area], sheets: Mapping[str, SheetCells]) -> None:
+        self.forms, self.areas, self.sheets = forms, areas, sheets
+        self.found: dict[str, Fact] = {}
+        self.rows: dict[str, int] = {}
+        self.unopened: set[str] = set()
+        self.linked = {key for form in forms.forms for key in form.linked}
+
+    def facts(self) -> Facts:
+        absent: list[Absence] = []
+        for form in self.forms.forms:
+            if form.each:
+                numbers = {without_sheet(place)[0] for place in self.areas if place.startswith(f"{form.id}[")}
+                self.rows[form.id] = len(numbers)
+            for sheet in form.sheets(self.rows):
+                absent.extend(self._form(form, sheet))
+        return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=tuple(absent))
+
+    def _form(self, form: Form, sheet: int) -> Iterator[Absence]:
+        places = {key: on_sheet(key, sheet) for key in form.fields}
+        missing = [key for key, place in places.items() if place_of(place) not in self.areas]
+        tables = {f"{repeat}[*]" for repeat in form.repeats}
+        for key, field in form.fields.items():
+            if key not in missing and not key.startswith(tuple(tables)):
+                place = places[key]
+                self._add(place, field, self.areas[place_of(place)], 0, form.preset.get(key))
+        for repeat in form.repeats.values():
+            self._rows(form, repeat, on_sheet(repeat.id, sheet))
+        if missing:
+            whole = len(missing) == len(form.fields)
+            yield Absence(form=form.id, sheet=form.title(sheet), fields=tuple(missing), whole=whole)
+
+    def _rows(self, form: Form, repeat: Repeat, table: str) -> None:
+        """Items between the opening row and the last row that holds anything. An opening row that holds something is
+        none: somebody deleted it, and this is an item.
+        """
+        places = {column: f"{table}[*].{column}" for column in repeat.columns}
+        areas = {column: area for column, place in places.items() if (area := self.areas.get(place_of(place)))}
+        filled = {row for area in areas.values() for row in range(area.rows) if self._holds(area, row)}
+        first = 0 if 0 in filled else 1
+        if not first:
+            self.unopened.add(table)
+        count = self.rows[table] = max(filled, default=0) + 1 - first
+        above: dict[str, Value] = {}
+        for row in range(count):
+            for column, area in areas.items():
+                preset = repeat.preset.get(column, ())
+                text = preset[row] if row < len(preset) else None
+                field = form.fields[repeat.field_id(column)]
+                fact = self._add(row_id(places[column], row + 1), field, area, row + first, text)
+                if column in repeat.inherit:
+                    if fact.value is None and above.get(column):
+                        self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)
+                    above[column] = self.found[fact.id].value
+
+    def _holds(self, area: Area, row: int) -> bool:
+        value = self.sheets[area.sheet].value(area.top + row, area.left)
+        return value is not None or self._trouble(area, row) is not None
+
+    def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None) -> Fact:
+        sheet, address = self.sheets[area.sheet], area.cell(row)
+        value = sheet.value(area.top + row, area.left)
+        trouble = self._trouble(area, row)
+        if trouble == "error":
+            value = sheet.errors[address]
+        elif value == PENDING and (field.computed or field.awaits):
+            value = None
+        origin: Origin = "input"
+        if (field.id in self.linked or field.awaits) and address in sheet.formulas:
+            origin = "computed"
+        elif field.computed:
+            origin = "computed" if address in sheet.formulas else "reported"
+        fact = self.found[fact_id] = Fact(
+            id=fact_id,
+            field=field,
+            value=value,
+            cell=f"{area.sheet}!{address}",
+            origin=origin,
+            trouble=trouble,
+            preset=preset is not None and str(value) == preset,
+        )
+        return fact
+
+    def _trouble(self, area: Area, row: int) -> Trouble | None:
+        sheet, address = self.sheets[area.sheet], area.cell(row)
+        if address in sheet.errors:
+            return "error"
+        return "uncalculated" if sheet.formulas.get(address) is False else None
