@@ -153,8 +153,8 @@ def test_nothing_recalculates_on_opening(package: Package) -> None:
 
 
 def test_text_cells_keep_what_is_typed(template: Path) -> None:
-    """Text format keeps a budget code 020001 and a date 2023年7月 as typed; number cells must not be text, nor cells that
-    are computed: there Excel would keep a formula that is entered anew as text.
+    """Text format keeps a budget code 020001 and a date 2023年7月 as typed; number cells must not be text, nor cells
+    that are computed: there Excel would keep a formula that is entered anew as text.
     """
     book, reading = openpyxl.load_workbook(template), read(template)
     wrong = []
