@@ -11,6 +11,7 @@ from macros_py.engine.packs import load_pack, packs
 from macros_py.excel.place_rules import NATIONAL
 from macros_py.template import write_template
 from workbook.load import years
+from workbook.save import write_atomically
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -27,10 +28,12 @@ def publish(folder: Path) -> list[Path]:
         written.append(_with_macros(folder, year))
     example = folder / f"示例-吉首{YEAR}-按公布数填报.xlsx"
     with TemporaryDirectory() as scratch:
-        blank, filled = Path(scratch) / "blank.xlsx", Path(scratch) / "filled.xlsx"
+        blank, filled, listed = (Path(scratch) / f"{name}.xlsx" for name in ("blank", "filled", "listed"))
         write_template(blank, year=YEAR, pack=PACK)
         fill_file(blank, EXAMPLE, filled)
-        list_findings(filled, example)
+        list_findings(filled, listed)
+        content = listed.read_bytes()
+    write_atomically(example, lambda stream: stream.write(content))  # no copy of the one before beside it
     return [*written, example]
 
 

@@ -19,6 +19,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 from lxml import etree
@@ -124,7 +125,7 @@ class Package:
             del self._data[name], self._infos[name]
             self._trees.pop(name, None)
             self._changed.discard(name)
-            for override in [item for item in types if item.get("PartName") == f"/{name}"]:
+            for override in [item for item in types if _plain(item.get("PartName", "")) == _plain(f"/{name}")]:
                 types.remove(override)
                 self.mark(CONTENT_TYPES)
 
@@ -134,7 +135,20 @@ class Package:
         if source not in self:
             return ()
         folder = posixpath.dirname(part)
-        return tuple(_relation(item, folder) for item in self.tree(source).iter(RELATION))
+        return tuple(self._relation(item, folder) for item in self.tree(source).iter(RELATION))
+
+    def _relation(self, item: Element, folder: str) -> Relation:
+        target, external = item.get("Target", ""), item.get("TargetMode") == "External"
+        if not external:
+            target = self._stored(posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+        kind = item.get("Type", "").rpartition("/")[2]
+        return Relation(id=item.get("Id", ""), kind=kind, target=target, external=external)
+
+    def _stored(self, target: str) -> str:
+        """The name a part is stored under: an address may be percent-encoded, and case does not count."""
+        if target in self._data:
+            return target
+        return next((name for name in self._data if _plain(name) == _plain(target)), target)
 
     def unrelate(self, part: str, relation: Relation) -> None:
         """Remove one relation of `part`."""
@@ -183,9 +197,12 @@ class Package:
         return stream.getvalue()
 
     def save(self, path: Path, stamp: Stamp | None = None) -> None:
-        """Write the package in one step. Raises UnusableFile with the old file intact."""
+        """Write the package in one step; a file it replaces is kept as `.bak`.
+
+        Raises UnusableFile with the old file intact.
+        """
         data = self.to_bytes(stamp)
-        write_atomically(path, lambda stream: stream.write(data))
+        write_atomically(path, lambda stream: stream.write(data), backup=True)
 
 
 def relations_part(part: str) -> str:
@@ -203,12 +220,8 @@ def local_name(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _relation(item: Element, folder: str) -> Relation:
-    target, external = item.get("Target", ""), item.get("TargetMode") == "External"
-    if not external:
-        target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-    kind = item.get("Type", "").rpartition("/")[2]
-    return Relation(id=item.get("Id", ""), kind=kind, target=target, external=external)
+def _plain(name: str) -> str:
+    return unquote(name).lower()
 
 
 def _no_workbook(name: str) -> UnusableFile:

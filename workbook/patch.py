@@ -15,11 +15,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 import msgspec
 from lxml import etree
 
-from workbook.address import LAST_COLUMN, cell_name, parse_block, parse_cell
+from workbook.address import LAST_COLUMN, Block, cell_name, parse_block, parse_cell
 from workbook.errors import UnusableFile
 from workbook.package import MAIN, Element, Package
 from workbook.shared import unshare
@@ -28,6 +29,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LARGEST = Decimal("9.99999999999999E307")
 _LONGEST = 32_767
+_JOINT = ("array", "dataTable")
 # The order CT_Worksheet demands; only what may stand before an element created here matters.
 # fmt: off
 _ORDER = (
@@ -100,6 +102,8 @@ def _edit_cell(cells: Cells, edit: CellEdit) -> bool:
         if old.get("t") == "shared":
             unshare(cells.sheet)
         _refuse_joint(cells, edit, old)
+    if old is None and not edit.keep_formula:
+        _refuse_inside(cells, edit)
     _fill(cell, formula, edit)
     return (old is None) != (formula is None)
 
@@ -109,10 +113,21 @@ def _refuse_joint(cells: Cells, edit: CellEdit, formula: Element) -> None:
     ref, shared = formula.get("ref", edit.cell), formula.get("si")
     users = [f for f in cells.sheet.iter(f"{MAIN}f") if shared is not None and f.get("si") == shared]
     master_of_others = formula.text and len(users) > 1
-    array_of_many = formula.get("t") in ("array", "dataTable") and ":" in ref and len(set(ref.split(":"))) > 1
+    array_of_many = formula.get("t") in _JOINT and ":" in ref and len(set(ref.split(":"))) > 1
     if master_of_others or array_of_many:
-        remedy = "请在 Excel 中逐个重新录入这些单元格后再试。"
-        raise UnusableFile("该公式由多个单元格共用，不能单独改写", place=f"{edit.sheet}!{edit.cell}", remedy=remedy)
+        raise _joint(edit)
+
+
+def _refuse_inside(cells: Cells, edit: CellEdit) -> None:
+    """Excel would put the array's result, or an error, over what is written into one of its cells."""
+    row, column = parse_cell(edit.cell)
+    if any(area.top <= row <= area.bottom and area.left <= column <= area.right for area in cells.arrays):
+        raise _joint(edit)
+
+
+def _joint(edit: CellEdit) -> UnusableFile:
+    remedy = "请在 Excel 中逐个重新录入这些单元格后再试。"
+    return UnusableFile("该公式由多个单元格共用，不能单独改写", place=f"{edit.sheet}!{edit.cell}", remedy=remedy)
 
 
 def _fill(cell: Element, formula: Element | None, edit: CellEdit) -> None:
@@ -171,6 +186,12 @@ class Cells:
         self.data = child(sheet, "sheetData")
         self._number()
         self.rows = {int(row.get("r", "")): row for row in self.data.iterfind(f"{MAIN}row")}
+
+    @cached_property
+    def arrays(self) -> list[Block]:
+        """Where one formula fills many cells."""
+        refs = (item.get("ref", "") for item in self.data.iter(f"{MAIN}f") if item.get("t") in _JOINT)
+        return [parse_block(ref) for ref in refs if len({*ref.split(":")}) == 2]
 
     def _number(self) -> None:
         """Positions may be left out in a file, meaning "the next one": write them down."""

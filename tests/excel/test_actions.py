@@ -56,6 +56,7 @@ class Excel:
         """What stands in the cell that VBA looks into. The file is as it was: only what is open is written."""
         if chosen:
             typed_over(path, path, {(TEXTS, CHOSEN_CELL): str(chosen)})
+            path.with_name(f"{path.name}.bak").unlink()
         before = path.read_bytes() if path.exists() else None
         self.workbook = workbook or Opened(path, formulas=True)
         self.workbook.book.set_mock_caller()
@@ -76,7 +77,9 @@ def book(restored: Path, tmp_path: Path) -> Path:
     path = tmp_path / "自评表.xlsm"
     list_findings(restored, path)
     row = next(row for row, line in read(path).listed.items() if line.get(2) == "警告")
-    return typed_over(path, path, {(SHEET, f"L{row}"): "两期因故未办"})
+    typed_over(path, path, {(SHEET, f"L{row}"): "两期因故未办"})
+    path.with_name(f"{path.name}.bak").unlink()  # kept of what was replaced
+    return path
 
 
 @pytest.fixture
