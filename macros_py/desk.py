@@ -1,11 +1,12 @@
-"""What an accountant does with a workbook, one function each: fill, recalculate, list findings, export.
+"""What an accountant does with a workbook, one function each: fill, recalculate, list findings. Sending it up is for
+`macros_py.exchange`.
 
 Each reads one file and writes another; the source is never changed. Buttons and the command line call these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,31 +15,27 @@ from macros_py.check import Checked, check_file
 from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import RuleSet
 from macros_py.excel.cells import cell_formulas
+from macros_py.exchange.returned_sheet import returned_remarks, write_returned
+from macros_py.exchange.settle import settled, with_new
 from macros_py.figures import differing, recalculated, refuse_broken, with_numbers, with_scores, without_words
 from macros_py.remarks import fault_remarks, remarks
 from macros_py.rulebook import ruleset_for
 from macros_py.wording import summary
 from macros_py.workings import workings
-from workbook import custom_rules, export, findings_table, links, waiting
+from workbook import links, waiting
 from workbook.annotate import write_remarks
-from workbook.build import chart_data, field_list, home, macro_sheets
 from workbook.check_columns import write_check_columns
 from workbook.data import load_data
 from workbook.errors import UnusableFile
 from workbook.facts import Fact, Facts, repeat_of
 from workbook.fill import fill
-from workbook.gate import inspect
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
 from workbook.places import FormulaWriter
 from workbook.read import read
 from workbook.reading import Reading
 from workbook.refresh import ask_to_calculate, refresh
-
-WORKING_SHEETS = (
-    *(home.SHEET, chart_data.SHEET, findings_table.SHEET, custom_rules.SHEET, field_list.SHEET),
-    *macro_sheets.HIDDEN_SHEETS,
-)
+from workbook.returned_table import Returned, returned_rows
 
 
 def fill_file(source: Path, data: Path, target: Path) -> int:
@@ -158,23 +155,28 @@ def _refuse_misnamed(source: Path, target: Path) -> None:
 
 def list_findings(source: Path, target: Path, pack: str | None = None) -> Checked:
     """Check a workbook and write what was found onto the 校验 sheet of a copy, and beside the rows it was found in."""
+    return list_with_returned(source, target, pack)[0]
+
+
+def list_with_returned(
+    source: Path, target: Path, pack: str | None = None, rows: Sequence[Returned] | None = None
+) -> tuple[Checked, list[Returned]]:
+    """The same, and what became of the remarks that the workbook was returned with: `rows`, or those on its own sheet
+    退回意见, as they stand now.
+    """
     _refuse_misnamed(source, target)
     checked = check_file(source, pack)
     package = Package.load(source)
     found = list(remarks(checked.result.findings, checked.reading))
     write_remarks(package, summary(checked), [*found, *fault_remarks(checked.ruleset.faults)])
-    write_check_columns(package, [*found, *workings(checked)])
+    returned = settled(returned_rows(checked.reading.returned) if rows is None else rows, checked)
+    if returned:
+        returned = with_new(returned, checked)
+        write_returned(package, returned, active=rows is not None)
+    write_check_columns(package, [*found, *returned_remarks(returned), *workings(checked)])
     refresh(package, checked.reading)
     package.save(target)
-    return checked
-
-
-def export_file(source: Path, target: Path) -> None:
-    """The copy that is sent up: values only, without the working sheets 首页, 图表 and 校验."""
-    _refuse_overwriting(source, target)
-    with inspect(source) as opened:
-        opened.verify()
-    export.freeze(source, target, drop_sheets=WORKING_SHEETS)
+    return checked, returned
 
 
 def _edit(fact: Fact, value: Decimal | str | None, formula: str | None, *, plain: bool = False) -> CellEdit:

@@ -5,7 +5,6 @@ No other sheet is touched. Texts whose finding is gone stand below the list, und
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -18,6 +17,7 @@ from workbook.older_list import add_explanations
 from workbook.package import Package
 from workbook.patch import CellEdit, Link, apply
 from workbook.remarks import Remark, leads_to
+from workbook.text_width import lines
 from workbook.texts import texts
 
 _LINE_HEIGHT, _PADDING, _HIGHEST = 15.0, 6.0, 409.5  # points; Excel knows no higher row
@@ -71,12 +71,7 @@ def _set_heights(package: Package, rows: Rows) -> None:
 
 def _lines(line: dict[int, str]) -> int:
     shown = [(text, int(COLUMNS[column - 1][1]) - 1) for column, text in line.items() if column <= len(COLUMNS)]
-    return max(sum(max(1, -(-text_width(part) // width)) for part in text.split("\n")) for text, width in shown)
-
-
-def text_width(text: str) -> int:
-    """Width in columns' units: a Chinese character takes two, with a little to spare at the end of each line."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return max(lines(text, width) for text, width in shown)
 
 
 def _clear(package: Package) -> None:

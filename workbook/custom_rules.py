@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from workbook import own_sheets
 from workbook.facts import Value
 from workbook.places import Area
 
-SHEET = "自定义审核"
+SHEET = own_sheets.CUSTOM
 TABLE_NAME = "jx.custom"
 MOST_RULES, MOST_CHARACTERS = 30, 1000
 COLUMNS = {

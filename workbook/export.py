@@ -6,6 +6,8 @@ that shows an error, is refused: the copy would say something its author never s
 bytes, so that two copies can be compared by their checksums.
 
     freeze(Path("自评表.xlsm"), Path("自评表-报送.xlsx"), drop_sheets=["xlwings.conf"])
+
+`frozen` gives the copy before it is saved, for whoever has something to add (`macros_py.submit` seals it).
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ import msgspec
 from workbook.check_columns import remove_around_tables
 from workbook.errors import UnusableFile
 from workbook.package import CONTENT_TYPES, MAIN, OFFICE, Element, Package, local_name, relations_part
+from workbook.strings import prune_strings
 
-_STAMP = (1980, 1, 1, 0, 0, 0)
+STAMP = (1980, 1, 1, 0, 0, 0)
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _MACRO_SHEETS = {"xlMacrosheet", "xlIntlMacrosheet"}
 _RUNNING = {
@@ -70,6 +73,11 @@ def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:
     """
     if source.exists() and target.exists() and target.samefile(source):
         raise UnusableFile("上报件不能覆盖原文件", place=target.name, remedy="请换一个文件名。")
+    frozen(source, drop_sheets).save(target, stamp=STAMP)
+
+
+def frozen(source: Path, drop_sheets: Sequence[str] = ()) -> Package:
+    """The values-only copy in memory, to be saved with `STAMP`. Raises UnusableFile as `freeze` does."""
     package = Package.load(source)
     remove_around_tables(package)
     gone = _drop_sheets(package, drop_sheets)
@@ -79,8 +87,9 @@ def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:
     _clean_graphics(package, gone)
     _clean_workbook(package)
     _unrelate_running(package)
+    prune_strings(package)
     _prune(package)
-    package.save(target, stamp=_STAMP)
+    return package
 
 
 def _drop_sheets(package: Package, drop: Sequence[str]) -> Gone:

@@ -1,12 +1,14 @@
 """The table on the 校验 sheet: what stands in which column and row. For those who draw it, write it, or read what
-people wrote there. Imports nothing, for `jixiao check` looks at it in every file.
+people wrote there. Imports next to nothing, for `jixiao check` looks at it in every file.
 
 The last column is hidden. It says, by the number of a row, for which figures its text was written.
 """
 
 from __future__ import annotations
 
-SHEET = "校验"
+from workbook import own_sheets
+
+SHEET = own_sheets.FINDINGS
 COLUMNS = (
     ("序号", 6),
     ("级别", 8),

@@ -1,8 +1,10 @@
-"""The very hidden sheet that Python and VBA share: what stands where. Imports nothing, for every button reads it."""
+"""The very hidden sheet that Python and VBA share: what stands where. Imports next to nothing, for every button reads it."""
 
 from __future__ import annotations
 
-TEXTS = "JX_TEXT"
+from workbook import own_sheets
+
+TEXTS = own_sheets.TEXTS
 REPLY_CELL = "B1"  # where Python leaves its answer; the first row
 CHOSEN_CELL = "B2"  # where VBA leaves the path of the file that was chosen; the second row
 SOURCE_CELL = "B3"  # where VBA leaves the path of a copy of the workbook as it stands on the screen; the third row

@@ -118,6 +118,12 @@ class Package:
         self._trees.pop(part, None)
         self._changed.discard(part)
 
+    def settle(self) -> None:
+        """Serialise what was changed so far, once: who reads the parts next need not have it done each time."""
+        for part in self._changed:
+            self._data[part] = self.read(part)
+        self._changed.clear()
+
     def remove(self, part: str) -> None:
         """Take out `part`, its own relations and its content type; relations pointing at it are the caller's."""
         types = self.tree(CONTENT_TYPES)
@@ -184,13 +190,17 @@ class Package:
             raise UnusableFile(f"没有工作表“{name}”", place=self.name, remedy="请检查工作表是否被删除或改名。")
         return found
 
-    def to_bytes(self, stamp: Stamp | None = None) -> bytes:
-        """The zip file. With `stamp`, every part carries that date and is deflated: the same parts, the same bytes."""
+    def to_bytes(self, stamp: Stamp | None = None, *, loose: bool = False) -> bytes:
+        """The zip file. With `stamp`, every part carries that date and is deflated: the same parts, the same bytes.
+        `loose` packs nothing, for a file that never leaves the memory.
+        """
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as archive:
             for part, old in self._infos.items():
                 info = zipfile.ZipInfo(part, stamp or old.date_time)
-                info.compress_type = zipfile.ZIP_DEFLATED if stamp else old.compress_type
+                info.compress_type = (
+                    zipfile.ZIP_STORED if loose else zipfile.ZIP_DEFLATED if stamp else old.compress_type
+                )
                 info.external_attr = 0 if stamp else old.external_attr
                 info.create_system = 0
                 archive.writestr(info, self.read(part))

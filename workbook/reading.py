@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from workbook import own_sheets
 from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
 from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, row_id, without_sheet
@@ -30,8 +31,8 @@ _FIFTEEN_DIGITS = Context(prec=15)
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A workbook as read: its facts, the tables it was made from, and where its cells stand. `listed` is the list of
-    findings that it carries, with what people wrote in it, `typed` the rules that a bureau wrote into it. `macros`: it
-    has VBA, and its cells may call functions of ours.
+    findings that it carries, with what people wrote in it, `returned` the remarks it was returned with, `typed` the
+    rules that a bureau wrote into it. `macros`: it has VBA, and its cells may call functions of ours.
     """
 
     facts: Facts
@@ -40,6 +41,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     pack: str
     sheets: tuple[str, ...]
     listed: Rows = {}
+    returned: Rows = {}
     typed: tuple[TypedRule, ...] = ()
     macros: bool = False
 
@@ -74,6 +76,7 @@ def reading_of(names: Names, cells: Callable[[str], SheetCells], file: str, *, m
         pack=names.constants.get(PACK_NAME, "national"),
         sheets=tuple(names.own),
         listed=listed_rows(cells(FINDINGS)) if FINDINGS in names.own else {},
+        returned=listed_rows(cells(own_sheets.RETURNED)) if own_sheets.RETURNED in names.own else {},
         typed=_typed(cells, names.ours[TABLE_NAME]) if TABLE_NAME in names.ours else (),
         macros=macros,
     )
@@ -85,7 +88,7 @@ def _typed(cells: Callable[[str], SheetCells], area: Area) -> tuple[TypedRule, .
 
 
 def listed_rows(sheet: SheetCells) -> Rows:
-    """The list of findings as the 校验 sheet holds it."""
+    """A list as the sheet holds it that has it, 校验 or 退回意见; both have as many rows of head."""
     rows = (
         (row, {column: str(_plain(value)) for column, value in enumerate(line, 1) if str(value).strip()})
         for row, line in enumerate(sheet.values[FIRST_ROW:], FIRST_ROW + 1)

@@ -113,16 +113,61 @@ def check(
 
 
 @app.command()
-def export(file: Source, out: Out = None) -> None:
-    """生成上报件：只有数值，没有公式。"""
-    from macros_py.check import check_file
-    from macros_py.desk import export_file
+def export(
+    file: Source,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="文件或文件夹", help="存到哪里；不写时存到原文件旁边，用规定的文件名"),
+    ] = None,
+    override: Annotated[
+        str, typer.Option(metavar="姓名", help="还有错误或没有说明的警告时，谁同意带着问题上报；会写进上报件和回执")
+    ] = "",
+    reason: Annotated[str, typer.Option(metavar="理由", help="为什么带着问题上报，与 --override 一起写")] = "",
+) -> None:
+    """生成上报件：只有数值，带回执和封存数据；有错误或警告没有说明的，不生成。"""
+    from macros_py.cli.sending import run_export
 
-    target = _beside(file, out, "上报件", suffix=".xlsx")
-    export_file(file, target)
-    _done(f"已生成上报件：{target}")
-    if errors := check_file(file).result.count("error"):
-        _done(f"注意：原文件还有 {errors} 处错误没有改正，请用 jixiao check 查看，改正后重新生成再上报。")
+    raise typer.Exit(run_export(file, out, override, reason))
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="上报件", help="单位报来的上报件（.xlsx）")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """核验上报件：与导出时相比，哪个数、哪个字、哪一行改动过，按什么规则。"""
+    from macros_py.cli.sending import run_verify
+
+    raise typer.Exit(run_verify(file, as_json=as_json))
+
+
+@app.command(name="return")
+def send_back(
+    file: Annotated[Path, typer.Argument(metavar="上报件", help="单位报来的上报件（.xlsx）")],
+    remarks: Annotated[
+        Path | None,
+        typer.Option(metavar="意见", help="意见表（.xlsx 或 .csv），有“位置”“意见”“级别”三栏；不写时只列核对出的问题"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="文件", help="退回件；不写时存到上报件旁边")
+    ] = None,
+) -> None:
+    """生成退回件：在上报件的副本里，把意见标在单元格上，并列成一张表。"""
+    from macros_py.cli.sending import run_return
+
+    raise typer.Exit(run_return(file, remarks, out))
+
+
+@app.command(name="import-return")
+def import_return(
+    file: Source,
+    returned: Annotated[Path, typer.Argument(metavar="退回件", help="财政部门退回的文件")],
+    out: Out = None,
+) -> None:
+    """把退回意见导入自己的工作簿，另存一份：哪些已改、已答复、未改，哪些是新出现的。"""
+    from macros_py.cli.sending import run_import_return
+
+    raise typer.Exit(run_import_return(file, returned, _beside(file, out, "退回意见")))
 
 
 @app.command()

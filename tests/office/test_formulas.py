@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from macros_py.demo import EXAMPLE, PACK
-from macros_py.desk import WORKING_SHEETS, export_file, recalc_file
+from macros_py.desk import recalc_file
 from macros_py.engine import RuleSet
 from macros_py.engine.recompute import recompute
 from macros_py.excel.native import formula_writer
+from tests.exported import exported
+from workbook.own_sheets import OURS
 from tests.office.conftest import Office
 from workbook import custom_rules
 from workbook.address import parse_cell
@@ -182,13 +184,13 @@ def texts(shown: dict[str, list[list[str]]]) -> dict[tuple[str, int, int], str]:
 
 def test_the_submission_copy_shows_the_same(office: Office, recalculated: Path, tmp_path: Path) -> None:
     """No formula is left, and every cell shows what its author saw; the 核对 column stays behind."""
-    export_file(recalculated, tmp_path / "上报件.xlsx")
+    exported(recalculated, tmp_path / "上报件.xlsx")
     office("open", path=str(recalculated))
     before = texts(office("shown"))
     office("open", path=str(tmp_path / "上报件.xlsx"))
     assert office("formulas")["count"] == 0
     assert texts(office("shown")) == {
-        place: text for place, text in before.items() if place[0] not in WORKING_SHEETS and text != TITLE
+        place: text for place, text in before.items() if place[0] not in OURS and text != TITLE
     }
 
 

@@ -16,10 +16,10 @@ from lxml import etree
 from openpyxl.formula.tokenizer import Token, Tokenizer
 
 from macros_py.demo import PACK, YEAR
-from macros_py.desk import WORKING_SHEETS
 from macros_py.engine import RuleSet
 from macros_py.excel.native import formula_writer
 from macros_py.template import write_template
+from workbook.own_sheets import OURS
 from workbook import custom_rules
 from workbook.build import chart_data, field_list, home
 from workbook.build.findings_sheet import SHEET
@@ -71,7 +71,7 @@ def test_two_builds_are_the_same_bytes(template: Path, tmp_path: Path, seed: str
 def test_openpyxl_opens_it(template: Path, forms: FormSet) -> None:
     """首页 in front and open, sheets in the official order, our other sheets last."""
     book = openpyxl.load_workbook(template)
-    official = [sheet for sheet in book.sheetnames if sheet not in WORKING_SHEETS]
+    official = [sheet for sheet in book.sheetnames if sheet not in OURS]
     assert book.sheetnames == [home.SHEET, *official, chart_data.SHEET, SHEET, custom_rules.SHEET, field_list.SHEET]
     assert official == [title for form in forms.forms if (title := form.title(int(form.each))) in official]
     assert book.active is book.worksheets[0]
@@ -100,7 +100,7 @@ def test_every_computed_cell_has_a_formula_and_no_other_cell(template: Path, for
     filled = {fact.cell for fact in reading.facts if fact.field.computed}
     package = Package.load(template)
     found = set()
-    for sheet in (sheet for sheet in reading.sheets if sheet not in WORKING_SHEETS):
+    for sheet in (sheet for sheet in reading.sheets if sheet not in OURS):
         for cell in package.tree(package.sheet_part(sheet)).iter(f"{MAIN}c"):
             if cell.find(f"{MAIN}f") is not None:
                 found.add(f"{sheet}!{cell.get('r')}")

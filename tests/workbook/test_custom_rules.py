@@ -10,7 +10,9 @@ import pytest
 
 from macros_py.check import check_file
 from macros_py.demo import EXAMPLE
-from macros_py.desk import WORKING_SHEETS, export_file, fill_file, list_findings, recalc_file
+from macros_py.desk import fill_file, list_findings, recalc_file
+from tests.exported import exported
+from workbook.own_sheets import WORKING
 from tests.typed_rules import AGENCIES, FIRST, TOTAL, type_in
 from workbook.build import field_list
 from workbook.build.custom_sheet import FIRST_ROW, LAST_ROW
@@ -105,9 +107,9 @@ def test_programs_keep_the_rules_and_the_submission_leaves_them(template: Path, 
     list_findings(tmp_path / "算.xlsx", tmp_path / "核.xlsx")
     assert all(steps)
     assert [read(tmp_path / f"{name}.xlsx").typed for name in "填算核"] == [typed] * 3
-    export_file(tmp_path / "算.xlsx", tmp_path / "报.xlsx")
-    assert {SHEET, field_list.SHEET} <= set(WORKING_SHEETS)
-    assert set(openpyxl.load_workbook(tmp_path / "报.xlsx").sheetnames).isdisjoint(WORKING_SHEETS)
+    exported(tmp_path / "算.xlsx", tmp_path / "报.xlsx")
+    assert {SHEET, field_list.SHEET} <= set(WORKING)
+    assert set(openpyxl.load_workbook(tmp_path / "报.xlsx").sheetnames).isdisjoint(WORKING)
 
 
 def test_the_list_has_every_name_to_be_copied(template: Path) -> None:

@@ -12,8 +12,10 @@ from openpyxl.formula.tokenizer import Token, Tokenizer
 from python_calamine import load_workbook
 
 from macros_py.demo import PACK, YEAR
-from macros_py.desk import WORKING_SHEETS, export_file, fill_file, list_findings, recalc_file
+from macros_py.desk import fill_file, list_findings, recalc_file
 from macros_py.template import write_template
+from tests.exported import exported
+from workbook.own_sheets import OURS, WORKING
 from tests.workbook.test_build import KNOWN
 from workbook.address import parse_cell
 from workbook.build import chart_data, home
@@ -66,7 +68,7 @@ def words(path: Path) -> list[object]:
 
 
 def official(path: Path) -> list[str]:
-    return [sheet for sheet in read(path).sheets if sheet not in WORKING_SHEETS]
+    return [sheet for sheet in read(path).sheets if sheet not in OURS]
 
 
 def cell(path: Path, place: tuple[int, int]) -> object:
@@ -203,9 +205,9 @@ def test_a_figure_typed_over_a_formula_stays(template: Path, tmp_path: Path) -> 
 
 
 def test_the_submission_copy_has_official_tables_only(recalculated: Path, tmp_path: Path) -> None:
-    export_file(recalculated, tmp_path / "上报件.xlsx")
+    exported(recalculated, tmp_path / "上报件.xlsx")
     package = Package.load(tmp_path / "上报件.xlsx")
-    assert set(package.sheets).isdisjoint(WORKING_SHEETS)
+    assert set(package.sheets).isdisjoint(WORKING)
     assert [part for part in package if part.startswith(("xl/charts/", "xl/drawings/drawing"))] == []
 
 

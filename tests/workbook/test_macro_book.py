@@ -13,11 +13,12 @@ import pytest
 
 from macros_py.check import check_file, to_json
 from macros_py.demo import EXAMPLE, PACK, YEAR
-from macros_py.desk import add_project_sheets, export_file, fill_file, list_findings, recalc_file
+from macros_py.desk import add_project_sheets, fill_file, list_findings, recalc_file
 from macros_py.excel.entry import ENTRIES
 from macros_py.excel.macros import CONFIG, macros
 from macros_py.excel.registry import described
 from macros_py.template import write_template
+from tests.exported import exported
 from tests.cli.conftest import run_jixiao
 from tests.tools import ooxml, repair_lint
 from tests.tools.vba_reader import body, declared, project_of, texts
@@ -259,8 +260,8 @@ def test_the_submission_copy_has_nothing_of_it(filled: Path, recalculated: Path,
     """No macros, ribbon, buttons or hidden sheets; the rest is what the .xlsx gives."""
     again, sent, plain = (tmp_path / name for name in ("重算.xlsm", "上报.xlsx", "对照.xlsx"))
     recalc_file(filled, again)
-    export_file(again, sent)
-    export_file(recalculated, plain)
+    exported(again, sent)
+    exported(recalculated, plain)
     package, other = Package.load(sent), Package.load(plain)
     assert [part for part in package if part.startswith(("customUI", "xl/ctrlProps")) or part.endswith(".bin")] == []
     assert list(package.sheets) == list(other.sheets)
@@ -276,7 +277,7 @@ def test_excel_has_nothing_to_repair(book: Path, filled: Path, tmp_path: Path) -
     recalc_file(filled, made[1])
     add_project_sheets(filled, made[2])
     sent = tmp_path / "上报.xlsx"
-    export_file(made[1], sent)
+    exported(made[1], sent)
     files = [book, filled, *made, sent]
     assert [(path.name, finding) for path in files for finding in repair_lint.lint(path)] == []
     assert [(path.name, finding) for path, found in ooxml.validate(files).items() for finding in found] == []

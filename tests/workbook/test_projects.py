@@ -11,8 +11,9 @@ import pytest
 
 from macros_py.check import check_file
 from macros_py.demo import PACK, YEAR
-from macros_py.desk import add_project_sheets, export_file, fill_file, recalc_file
+from macros_py.desk import add_project_sheets, fill_file, recalc_file
 from macros_py.template import write_template
+from tests.exported import exported
 from tests.tools import repair_lint
 from workbook.clone import clone_sheet
 from workbook.errors import UnusableFile
@@ -119,7 +120,7 @@ def test_copies_are_sound_and_go_through_every_door(tmp_path: Path) -> None:
     """Copied sheets keep their notes, checks and print set-up, and the file raises no repair prompt."""
     path = filled(tmp_path, 1)
     recalc_file(path, tmp_path / "重算.xlsx")
-    export_file(tmp_path / "重算.xlsx", tmp_path / "上报.xlsx")
+    exported(tmp_path / "重算.xlsx", tmp_path / "上报.xlsx")
     for made in (path, tmp_path / "重算.xlsx", tmp_path / "上报.xlsx"):
         assert repair_lint.lint(made) == []
     book = openpyxl.load_workbook(path)

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from macros_py.demo import EXAMPLE, PACK, YEAR, run_demo
-from macros_py.desk import export_file, fill_file
+from macros_py.desk import fill_file
 from macros_py.engine.packs import packs
 from macros_py.publish import TEMPLATES
 from macros_py.template import write_template
+from tests.exported import exported
 from tests.tools import ooxml, repair_lint
 from tests.tools.repair.finding import Finding
 from tests.workbook.richbook import write_rich
@@ -54,7 +55,7 @@ def _grown(folder: Path, forms: FormSet) -> list[Path]:
     counts = dict.fromkeys(forms.repeats, 1) | dict.fromkeys((form.id for form in forms.forms), 2)
     write_template(short, year=YEAR, pack=PACK, counts=counts)
     fill_file(short, EXAMPLE, filled)
-    export_file(filled, sent)
+    exported(filled, sent)
     return [short, filled, sent]
 
 

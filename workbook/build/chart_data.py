@@ -12,11 +12,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
+from workbook import own_sheets
 from workbook.build.live import Item, Live, Look, Page, own
 from workbook.facts import row_id
 from workbook.model import FormSet
 
-SHEET = "图表"
+SHEET = own_sheets.CHARTS
 TOP, LEFT = 40, 1
 SHOWN_PROJECTS, MOST_INDICATORS, LONGEST_NAME = 10, 100, 16
 _FUNDS, _PROJECTS, _INDICATORS = "overall.funds.", "projects.items[*].", "overall.indicators[*]."

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
+from workbook import own_sheets
 from workbook.build.home_sheet import FOOTER
 from workbook.build.protection import OpenSheet
 from workbook.build.styles import HEAD_FILL, Styles
@@ -18,7 +19,7 @@ from workbook.field_names import field_names
 from workbook.model import Form, FormSet
 from workbook.places import Area
 
-SHEET = "字段清单"
+SHEET = own_sheets.FIELDS
 NAMES, SAID = "jx.names", "jx.fields"
 FIRST_ROW = 3
 _COLUMNS = (("表", 20), ("字段名（整个复制到关系式里）", 62), ("单位", 10), ("说明", 44))

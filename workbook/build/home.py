@@ -11,6 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 
 import msgspec
 
+from workbook import own_sheets
 from workbook.build.live import Item, Live, Look, Page, own
 from workbook.build.progress import progress
 from workbook.findings_table import FIRST_ROW, SUMMARY_ROW
@@ -18,7 +19,7 @@ from workbook.findings_table import SHEET as FINDINGS
 from workbook.model import Form, FormSet
 from workbook.places import quoted
 
-SHEET = "首页"
+SHEET = own_sheets.HOME
 NOT_CHECKED, NOT_SCORED, NO_UNIT = "尚未校验", "待算", "（请在封面填写单位名称）"
 LEVELS = ("错误", "警告", "提示")
 UNTOUCHED, BEGUN, DONE = "未开始", "填写中", "已填完"

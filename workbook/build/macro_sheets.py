@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter import Workbook
 
+from workbook import own_sheets
 from workbook.macro_texts import TEXTS, TITLE
 
-CONFIG = "xlwings.conf"
-HIDDEN_SHEETS = (CONFIG, TEXTS)
+CONFIG, HIDDEN_SHEETS = own_sheets.CONFIG, own_sheets.HIDDEN
 _SAYINGS = (
     ("title", TITLE),
     ("choose", "选择规则包文件"),

@@ -6,13 +6,13 @@ notes costs three parts of the file. No author and a fixed size: the same notes 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.build.regions import regions
 from workbook.layout import Layout
+from workbook.text_width import lines
 
 _WIDTH, _LINE, _PADDING = 260, 17, 14  # pixels
 _LINE_WIDTH = 38  # in half-width characters
@@ -24,19 +24,6 @@ def add_notes(sheet: Worksheet, layout: Layout, notes: Mapping[str, str]) -> Non
         return
     for region in regions(layout):
         if region.field.computed and (text := notes.get(region.field.id)):
-            size = {"width": _WIDTH, "height": _LINE * _lines(text) + _PADDING}
+            size = {"width": _WIDTH, "height": _LINE * lines(text, _LINE_WIDTH) + _PADDING}
             font = {"font_name": "宋体", "font_size": 9, "font_family": 3}
             sheet.write_comment(region.first, region.area.left, text, {**size, **font})
-
-
-def _lines(text: str) -> int:
-    """How many lines a text takes in a note.
-
-    >>> _lines("甲" * 19), _lines("甲" * 20), _lines("甲\\n乙")
-    (1, 2, 2)
-    """
-    return sum(max(1, -(-_text_width(line) // _LINE_WIDTH)) for line in text.split("\n"))
-
-
-def _text_width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

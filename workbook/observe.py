@@ -1,0 +1,90 @@
+"""A whole workbook looked at: its facts, what is printed around them, and its sealed part, in one reading.
+
+`observe` looks at a file, which passes the gate first; `observe_package` at one that is being made and has nothing left
+to compute. Both see the same in the same workbook: what is sealed is what will be read.
+
+    observe(Path("….xlsx")).witness.formulas
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from xml.etree import ElementTree
+
+import msgspec
+from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+
+from workbook.errors import UnusableFile
+from workbook.gate import Opened, inspect
+from workbook.names import defined_names
+from workbook.read import VBA_PART, _sheet
+from workbook.reading import Reading, SheetCells, reading_of
+from workbook.submission import State, Submission, sealed_in
+from workbook.witness import Sheet, Witness, witnessed
+
+if TYPE_CHECKING:
+    from workbook.package import Package
+
+_STATES = ("hidden", "veryHidden")
+
+
+class Observed(msgspec.Struct, frozen=True, kw_only=True):
+    """`sealed` is None where the file carries no machine-readable part. `macros`: it has VBA."""
+
+    reading: Reading
+    witness: Witness
+    sealed: Submission | None = None
+
+
+def observe(path: Path, left_out: Collection[str] = ()) -> Observed:
+    """Look at a file. `left_out`: titles of sheets that are no part of what was sealed. Raises UnusableFile, BrokenSeal."""
+    try:
+        with inspect(path) as opened:
+            opened.verify()
+            return _observed(opened, left_out)
+    except (CalamineError, ElementTree.ParseError) as error:
+        remedy = "请重新复制一份，或在 Excel 中另存后再试"
+        raise UnusableFile("内容无法读取，文件可能已损坏", place=path.name, remedy=remedy) from error
+
+
+def _observed(opened: Opened, left_out: Collection[str]) -> Observed:
+    book = load_workbook(str(opened.path))
+    parts = {title: part for part, title in opened.sheets.items()}
+    cells = cache(lambda title: _sheet(opened, parts[title], book, title))
+    xml = opened.read("xl/workbook.xml")
+    names = defined_names(xml, parts)
+    reading = reading_of(names, cells, opened.path.name, macros=opened.find(VBA_PART) is not None)
+    sheets = _sheets(xml, cells, {title: opened.read(part) for title, part in parts.items()}.__getitem__)
+    return Observed(
+        reading=reading,
+        witness=witnessed(sheets, reading.facts, left_out),
+        sealed=sealed_in(opened.read, opened.archive.namelist()),
+    )
+
+
+def observe_package(package: Package, name: str) -> Observed:
+    """Look at a workbook without formulas, `settled`, that will be called `name`."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(package.to_bytes(loose=True)))
+    parts = package.worksheets
+
+    @cache
+    def cells(title: str) -> SheetCells:
+        values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        return SheetCells(values=values, formulas={}, errors={})
+
+    xml = package.read(package.workbook)
+    reading = reading_of(defined_names(xml, parts), cells, name, macros=False)
+    sheets = _sheets(xml, cells, lambda title: package.read(parts[title]))
+    return Observed(reading=reading, witness=witnessed(sheets, reading.facts))
+
+
+def _sheets(workbook_xml: bytes, cells: Callable[[str], SheetCells], xml: Callable[[str], bytes]) -> Iterator[Sheet]:
+    for element in ElementTree.fromstring(workbook_xml).iter():
+        if element.tag.endswith("}sheet"):
+            title, state = element.get("name", ""), element.get("state", "visible")
+            known = cast(State, state if state in _STATES else "visible")
+            yield Sheet(title=title, state=known, cells=cells(title), xml=xml(title))

@@ -1,0 +1,132 @@
+"""What a sheet shows besides its figures: the texts around them, what is hidden, and whether anything calculates.
+
+A submission is sealed with this, and `jixiao verify` looks again: a label that was renamed, a row that was hidden or
+inserted says something else to a reader though no figure changed. Looks (colours, widths, fonts) are not looked at.
+
+    witnessed(sheets, reading).sheets[3].rows      # hidden rows, from 1
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import msgspec
+
+from workbook.address import column_letters
+from workbook.facts import Facts
+from workbook.reading import SheetCells
+from workbook.submission import SealedSheet, State, canonical
+
+_TAG = rb"<(?:[\w.-]+:)?"
+_ROW = re.compile(_TAG + rb"row\b([^>]*)>")
+_COLUMN = re.compile(_TAG + rb"col\b([^>]*)>")
+_NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["'](\d+)["']""")
+_SPAN = re.compile(rb"""(?<![\w:])(min|max)\s*=\s*["'](\d+)["']""")
+_HIDDEN = re.compile(rb"""(?<![\w:])(?:hidden\s*=\s*["'](?:1|true)["']|(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
+_FORMULA = re.compile(_TAG + rb"f[\s/>]")
+_MOST_COLUMNS = 702  # what the gate lets through; sheets often hide all columns to their end
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A sheet as it stands in a file: its title, whether it can be seen, its cells and its XML."""
+
+    title: str
+    state: State
+    cells: SheetCells
+    xml: bytes
+
+
+class Witness(msgspec.Struct, frozen=True, kw_only=True):
+    """`printed` are the texts by cell, a set for each kind of sheet; `formulas` the cells that calculate; `aside` the
+    texts of sheets that were left out.
+    """
+
+    sheets: tuple[SealedSheet, ...]
+    printed: tuple[dict[str, str], ...]
+    formulas: tuple[str, ...]
+    aside: dict[str, dict[str, str]] = {}
+
+
+def witnessed(sheets: Iterable[Sheet], facts: Facts, left_out: Collection[str] = ()) -> Witness:
+    """Look at sheets; those called as in `left_out` belong to no table, and only their texts are noted."""
+    taken: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        sheet, _, cell = fact.cell.rpartition("!")
+        taken[sheet].add(cell)
+    printed: list[dict[str, str]] = []
+    everything = list(sheets)
+    seen = [sheet for sheet in everything if sheet.title not in left_out]
+    aside = {sheet.title: _texts(sheet.cells, ()) for sheet in everything if sheet.title in left_out}
+    sealed = tuple(_sealed(sheet, taken, printed) for sheet in seen)
+    formulas = tuple(f"{sheet.title}!{cell}" for sheet in seen for cell in _formulas(sheet))
+    return Witness(sheets=sealed, printed=tuple(printed), formulas=formulas, aside=aside)
+
+
+def _sealed(sheet: Sheet, taken: Mapping[str, set[str]], printed: list[dict[str, str]]) -> SealedSheet:
+    known = sheet.title in taken
+    texts = _texts(sheet.cells, taken[sheet.title] if known else ())
+    if known and texts not in printed:
+        printed.append(texts)
+    return SealedSheet(
+        title=sheet.title,
+        state=sheet.state,
+        rows=tuple(hidden_rows(sheet.xml)),
+        columns=tuple(hidden_columns(sheet.xml)),
+        printed=printed.index(texts) if known else None,
+        checksum="" if known else _checksum(texts),
+    )
+
+
+def _texts(cells: SheetCells, taken: Collection[str]) -> dict[str, str]:
+    """Everything but the figures of the tables."""
+    letters = [column_letters(number) for number in range(1, max(map(len, cells.values), default=0) + 1)]
+    return {
+        cell: canonical(cells.value(row - 1, column))
+        for row, line in enumerate(cells.values, 1)
+        for column, value in enumerate(line)
+        if value != "" and (cell := f"{letters[column]}{row}") not in taken
+    }
+
+
+def _checksum(texts: Mapping[str, str]) -> str:
+    import hashlib  # noqa: PLC0415
+
+    lines = "".join(f"{cell}\t{text}\n" for cell, text in texts.items())
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def hidden_rows(xml: bytes) -> Iterator[int]:
+    """Rows that are hidden or have no height. A row without number follows the one before.
+
+    >>> list(hidden_rows(b'<row r="3" hidden="1"/><row ht="0"/><row r="9"/>'))
+    [3, 4]
+    """
+    if not _HIDDEN.search(xml):
+        return
+    number = 0
+    for row in _ROW.finditer(xml):
+        found = _NUMBER.search(row[1])
+        number = int(found[1]) if found else number + 1
+        if _HIDDEN.search(row[1]):
+            yield number
+
+
+def hidden_columns(xml: bytes) -> Iterator[int]:
+    """Columns that are hidden or have no width.
+
+    >>> list(hidden_columns(b'<col min="2" max="3" hidden="true"/>'))
+    [2, 3]
+    """
+    if not _HIDDEN.search(xml):
+        return
+    for column in _COLUMN.finditer(xml):
+        if _HIDDEN.search(column[1]):
+            span = {key: int(number) for key, number in _SPAN.findall(column[1])}
+            yield from range(span.get(b"min", 1), min(span.get(b"max", 1), _MOST_COLUMNS) + 1)
+
+
+def _formulas(sheet: Sheet) -> Iterator[str]:
+    if _FORMULA.search(sheet.xml):
+        yield from sheet.cells.formulas
