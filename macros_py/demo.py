@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from macros_py.check import Checked, check_file
-from macros_py.desk import export_file, fill_file, list_findings, recalc_file
+from macros_py.desk import fill_file, list_findings, recalc_file
+from macros_py.exchange.standing import NotReady
+from macros_py.exchange.submit import submit
 from macros_py.template import write_template
 from macros_py.wording import summary
+from workbook.address import cell_name
 from workbook.errors import UnusableFile
+from workbook.explanations import TO_EXPLAIN
+from workbook.findings_table import FIRST_ROW, SHEET, TEXT_COLUMN, column_of
+from workbook.package import Package
+from workbook.patch import CellEdit, apply
+from workbook.read import read
+from workbook.reading import Reading
 
-EXAMPLE = Path(__file__).parent / "examples" / "jishou-2022.toml"
+_EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLE, CORRECTIONS = _EXAMPLES / "jishou-2022.toml", _EXAMPLES / "jishou-2022-corrected.toml"
 YEAR, PACK = 2022, "hunan-jishou"
+SENT = "上报"
+_SAID = "演示：公布件如此，照录；实际填报时在这里写明原因"
 
 
 def _make_folder(folder: Path) -> None:
@@ -25,10 +37,12 @@ def _make_folder(folder: Path) -> None:
 
 
 def run_demo(out: Path, *, say: Callable[[str], None], show: Callable[[Checked], None]) -> Checked:
-    """Write 模板, 按公布数填报, 重算后 and 上报件 into `out`; returns what was found in the figures as published."""
+    """Write 模板, 按公布数填报, 重算后, 改正后 and, into a folder of its own, the submission copy; returns what was
+    found in the figures as published.
+    """
     _make_folder(out)
-    blank, published, recalculated, sent = (
-        out / f"{name}.xlsx" for name in ("模板", "按公布数填报", "重算后", "上报件")
+    blank, published, recalculated, corrected = (
+        out / f"{name}.xlsx" for name in ("模板", "按公布数填报", "重算后", "改正后")
     )
     with TemporaryDirectory(dir=out) as folder:
         raw = Path(folder) / "工作簿.xlsx"
@@ -40,11 +54,51 @@ def run_demo(out: Path, *, say: Callable[[str], None], show: Callable[[Checked],
         say("3. 核对结果（同样写在“校验”工作表里）：")
         show(checked)
         changed = recalc_file(published, raw)
-        list_findings(raw, recalculated)
+        left = list_findings(raw, recalculated)
         say(f"4. 恢复公式并重新计算，{changed} 个单元格的数值有变化：{recalculated}")
-        export_file(recalculated, sent)
-        say(f"5. 只有数值的上报件：{sent}")
-    left = check_file(recalculated)
-    if left.result.count("error"):
-        say(f"重算只能改正算出来的数。{summary(left)}其余错误须由填报人核对原始数据后改正，再正式上报。")
+        say(f"重算只能改正算出来的数。{summary(left)}这时还不能上报：")
+        say(_refusal(recalculated, out))
+        correct(recalculated, corrected)
+        say(f"5. 改正输入的数，给每条警告写上填报说明：{corrected}")
+        say(summary(check_file(corrected)))
+    _send(corrected, out / SENT, say)
     return checked
+
+
+def _refusal(source: Path, out: Path) -> str:
+    try:
+        submit(source, out)
+    except NotReady as refused:
+        return str(refused)
+    raise AssertionError("the example as published must not go up")
+
+
+def correct(source: Path, target: Path) -> None:
+    """The errors put right from other figures of the same report, every warning explained."""
+    with TemporaryDirectory(dir=target.parent) as folder:
+        filled, computed, listed = (Path(folder) / f"{name}.xlsx" for name in ("填", "算", "核"))
+        fill_file(source, CORRECTIONS, filled)
+        recalc_file(filled, computed)
+        list_findings(computed, listed)
+        package = Package.load(listed)
+        apply(package, _explained(read(listed)))
+        package.save(computed)
+        list_findings(computed, target)
+
+
+def _explained(reading: Reading) -> Iterator[CellEdit]:
+    text, state = column_of(TEXT_COLUMN), column_of("状态")
+    for row, line in reading.listed.items():
+        if row > FIRST_ROW and line.get(state) == TO_EXPLAIN:
+            yield CellEdit(sheet=SHEET, cell=cell_name(row, text), value=_SAID)
+
+
+def _send(source: Path, folder: Path, say: Callable[[str], None]) -> None:
+    """Running it again sends the same up again, under the same name."""
+    _make_folder(folder)
+    for old in folder.iterdir():
+        if old.name.startswith(f"{YEAR}_"):
+            old.unlink()
+    sent = submit(source, folder)
+    say(f"6. 只有数值的上报件，带回执：{sent.path}")
+    say(f"校验码：{sent.submission.sha256}")

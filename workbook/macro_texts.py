@@ -1,4 +1,4 @@
-"""The very hidden sheet that Python and VBA share: what stands where. Imports next to nothing, for every button reads it."""
+"""The very hidden sheet that Python and VBA share: what stands where. Every button reads it, so it imports little."""
 
 from __future__ import annotations
 

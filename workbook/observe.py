@@ -41,7 +41,10 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def observe(path: Path, left_out: Collection[str] = ()) -> Observed:
-    """Look at a file. `left_out`: titles of sheets that are no part of what was sealed. Raises UnusableFile, BrokenSeal."""
+    """Look at a file. `left_out`: titles of sheets that are no part of what was sealed.
+
+    Raises UnusableFile, BrokenSeal.
+    """
     try:
         with inspect(path) as opened:
             opened.verify()

@@ -120,7 +120,7 @@ def returned_rows(cells: Mapping[int, Mapping[int, str]]) -> list[Returned]:
     """The rows of the sheet as it was read: row -> column -> text, both from 1. What is no row of ours is passed
     over; an answer that was typed beside its column is not.
     """
-    found = []
+    found: list[Returned] = []
     for row in sorted(cells):
         line = cells[row]
         if row >= _FIRST and (line.get(5) or line.get(_MARK)):

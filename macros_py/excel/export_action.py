@@ -1,21 +1,46 @@
-"""导出上报: the values-only copy beside the workbook, with a word about errors that are left."""
+"""导出上报: the submission copy beside the workbook; where something stands in the way, what it is.
+
+Who lets it go up all the same is asked for by VBA, which hands over what was typed: name and reason.
+"""
 
 from __future__ import annotations
 
+import re
+
 import xlwings as xw
 
-from macros_py.beside import beside
-from macros_py.check import check_file
-from macros_py.desk import export_file
+from macros_py.exchange.standing import NotReady
+from macros_py.exchange.submit import Approval, submit
 from macros_py.excel.ui import Ui
+from workbook.errors import UnusableFile
+
+_PARTS = re.compile(r"[:：，,；;\s]+")
 
 
 def run(book: xw.Book, ui: Ui) -> str:
-    """The copy is made in any case, for whoever wants to see it."""
-    source = ui.source("export 本文件")
-    ui.progress("正在导出……")
-    target = beside(source.home, "上报件", suffix=".xlsx")
-    export_file(source.file, target)
-    errors = check_file(source.file).result.count("error")
-    left = f"。注意：还有 {errors} 处错误没有改正，请先按“校验”查看，改正后重新导出再上报。" if errors else ""
-    return f"已生成上报件，存为：{target.name}{left}"
+    """Nothing is written while something stands, unless somebody says so by name."""
+    command = "export 本文件"
+    source = ui.source(command)
+    ui.progress("正在核对、导出……")
+    typed = ui.typed()
+    try:
+        sent = submit(source.file, source.home.parent, approval=_approval(typed) if typed else None)
+    except NotReady as refused:
+        ui.ask(f"{refused}。")
+        raise
+    over = "（带着问题上报，已写进回执）" if sent.submission.override else ""
+    return f"已生成上报件{over}，存为：{sent.path.name}。旁边的 .json 是回执数据，一并上报。校验码：{sent.submission.sha256[:16]}……"
+
+
+def _approval(typed: str) -> Approval:
+    """张某：单位撤并，数据无法更正. Raises UnusableFile where there is but one word."""
+    name, _, reason = (part.strip() for part in _partition(typed))
+    if not name or not reason:
+        problem = "没有写清同意人和理由，没有生成上报件"
+        raise UnusableFile(problem, remedy="请写成“姓名：理由”，例如：张某：单位撤并，无法更正")
+    return Approval(name=name, reason=reason)
+
+
+def _partition(typed: str) -> tuple[str, str, str]:
+    found = _PARTS.search(typed.strip())
+    return (typed.strip()[: found.start()], found[0], typed.strip()[found.end() :]) if found else (typed, "", "")

@@ -1,4 +1,4 @@
-"""导入退回意见: the bureau's remarks shown in the unit's own workbook, with what became of each: 已改、已答复、未改、新出现.
+"""导入退回意见: the bureau's remarks in the unit's own workbook, with what became of each: 已改, 已答复, 未改, 新出现.
 
 A copy of the workbook is written: the sheet 退回意见 with its place for answers, each remark beside its row in the 核对
 column, and the list of findings anew. Imported again, or checked again, the states are those of then; answers stay.
@@ -42,7 +42,8 @@ def _refuse_others(rows: Sequence[Returned], year: int, code: str, path: Path) -
     """Remarks on another unit's workbook would be nonsense here. Rows that say nothing of it are let through."""
     for mark in (row.mark for row in rows if row.mark.version):
         if mark.year != year or (mark.code and code and mark.code != code):
-            problem = f"退回件是 {mark.year} 年度、预算编码 {mark.code or '（空）'} 的，本工作簿是 {year} 年度、预算编码 {code or '（空）'} 的"
+            theirs, ours = mark.code or "（空）", code or "（空）"
+            problem = f"退回件是 {mark.year} 年度、预算编码 {theirs} 的，本工作簿是 {year} 年度、预算编码 {ours} 的"
             raise UnusableFile(problem, place=path.name, remedy="请核对是不是选错了文件")
 
 

@@ -45,6 +45,12 @@ _SHOWN_KINDS = {
 }
 
 
+_HOW = (
+    "表中带颜色和批注的单元格就是有意见的地方。请不要在本文件里改数：把本文件导入原工作簿"
+    "（按钮“导入退回”，或 jixiao import-return 工作簿 退回件），改正、答复以后重新导出上报。"
+)
+
+
 class SentBack(msgspec.Struct, frozen=True, kw_only=True):
     """The copy and what is listed in it. `unmarked`: cells that can carry no note; they are listed all the same."""
 
@@ -161,7 +167,5 @@ def _told(verified: Verified, rows: Sequence[Returned]) -> str:
         f"{sealed.unit or '（未填单位）'}，第 {sealed.version} 次上报（v{sealed.version}）" if sealed else verified.file
     )
     must, explain = (sum(row.level == level for row in rows) for level in (MUST, EXPLAIN))
-    return (
-        f"{whose}：退回意见 {len(rows)} 条，其中必须改正 {must} 条，请说明 {explain} 条。表中带颜色和批注的单元格就是有意见的地方。"
-        "请不要在本文件里改数：把本文件导入原工作簿（按钮“导入退回”，或 jixiao import-return 工作簿 退回件），改正、答复以后重新导出上报。"
-    )
+    counts = f"退回意见 {len(rows)} 条，其中必须改正 {must} 条，请说明 {explain} 条"
+    return f"{whose}：{counts}。{_HOW}"

@@ -50,7 +50,7 @@ class NotReady(UnusableFile):
         cells = list(dict.fromkeys(finding.cells[0] for finding in left if finding.cells))
         where = "、".join(cells[:_SHOWN]) + ("等" if len(cells) > _SHOWN else "")
         super().__init__(
-            f"还有{told}，没有生成上报件{f'（{where}）' if where else ''}",
+            f"还有 {told}，没有生成上报件{f'（{where}）' if where else ''}",
             place=place,
             remedy="错误请改正；警告请改正，或在“校验”表写填报说明。改完校验一次、保存，再导出",
         )

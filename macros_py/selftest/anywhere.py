@@ -11,9 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from macros_py.check import check_file
-from macros_py.desk import export_file
 from macros_py.excel.macros import CONFIG, macros
 from macros_py.excel.registry import ENTRIES
+from macros_py.exchange.standing import NotReady
+from macros_py.exchange.submit import Approval, submit
+from macros_py.exchange.verify import verify
 from macros_py.rulebook import packs, ruleset_for
 from macros_py.selftest.bench import Bench
 from macros_py.selftest.claim import Broken
@@ -82,19 +84,26 @@ def same_cells(bench: Bench) -> str:
 
 
 def checks_and_exports(bench: Bench) -> str:
-    """Errors of the example are found; the copy to be sent up has no formula and no macro."""
+    """Errors of the example are found and stop it; the copy to be sent up has no formula and no macro, and verifies."""
     errors = check_file(bench.filled).result.count("error")
     if not errors:
         raise Broken("示例中的错误一处也没有查出")
     sent = bench.folder / "上报件.xlsx"
-    export_file(bench.filled, sent)
+    try:
+        submit(bench.filled, sent)
+    except NotReady:
+        submit(bench.filled, sent, approval=Approval(name="验收", reason="示例里的错误照录"))
+    else:
+        raise Broken("示例还有错误，却生成了上报件")
+    if differing := verify(sent).differences:
+        raise Broken(f"上报件刚生成就核验出 {len(differing)} 处不同：{differing[0].problem}")
     with zipfile.ZipFile(sent) as archive:
         names = archive.namelist()
         sheets = [archive.read(name) for name in names if name.startswith("xl/worksheets/sheet")]
     formulas = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
     if formulas or any(name.endswith(".bin") for name in names):
         raise Broken(f"上报件里还有 {formulas} 个公式或宏")
-    return f"查出示例的 {errors} 处错误；上报件没有公式和宏"
+    return f"查出示例的 {errors} 处错误；有错误不能上报，写明同意人才生成；上报件没有公式和宏，核验与导出时一致"
 
 
 def settings_are_complete(bench: Bench) -> str:
