@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from workbook.address import cell_name, parse_cell
 
+_GAP = 2  # rows apart: a thin blank row stands between a table and its total
+
 
 def moves(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
     """Cells of one sheet that moved, old and new address: those that moved alike, row upon row, as one block.
@@ -18,7 +20,7 @@ def moves(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str, str
     places = sorted((parse_cell(old), parse_cell(new)) for old, new in pairs)
     for old, new in places:
         groups = blocks[new[0] - old[0], new[1] - old[1]]
-        if groups and old[0] - groups[-1][-1][0] <= 1:
+        if groups and old[0] - groups[-1][-1][0] <= _GAP:
             groups[-1].append(old)
         else:
             groups.append([old])

@@ -83,7 +83,7 @@ def _wide(sent: Submission) -> Iterator[tuple[str, str]]:
         yield "自定义审核", f"另有 {len(sent.rules.typed)} 条写在工作簿里的规则：{'、'.join(sent.rules.typed)}"
     if sent.override:
         left = "，".join(f"{level} {count} 项" for level, count in sent.override.standing.items())
-        yield "带问题上报", f"尚有 {left}。同意人：{sent.override.name}；理由：{sent.override.reason}"
+        yield "带问题上报", f"尚有{left}。同意人：{sent.override.name}；理由：{sent.override.reason}"
 
 
 def _stands(finding: SealedFinding) -> bool:

@@ -30,7 +30,7 @@ def export_lines(sent: Submitted) -> list[str]:
     told = [f"已生成上报件：{sent.path}", f"回执数据：{sent.receipt}", f"校验码：{submission.sha256}"]
     if submission.override:
         left = "，".join(f"{level} {count} 项" for level, count in submission.override.standing.items())
-        told.append(f"带问题上报：尚有 {left}，同意人 {submission.override.name}，已写进上报件和回执。")
+        told.append(f"带问题上报：尚有{left}，同意人 {submission.override.name}，已写进上报件和回执。")
     return told
 
 

@@ -12,6 +12,8 @@ import pytest
 from macros_py.demo import EXAMPLE, PACK, YEAR, run_demo
 from macros_py.desk import fill_file
 from macros_py.engine.packs import packs
+from macros_py.exchange.bring_back import bring_back
+from macros_py.exchange.send_back import send_back
 from macros_py.publish import TEMPLATES
 from macros_py.template import write_template
 from tests.exported import exported
@@ -36,10 +38,35 @@ def files(
     published = sorted(TEMPLATES.glob("*.xls[xm]"))
     blank = [_blank(folder / f"{year}-{pack}.xlsx", year, pack) for year in years() for pack in packs()]
     run_demo(folder / "demo", say=lambda line: None, show=lambda checked: None)
-    demo = sorted((folder / "demo").glob("*.xlsx"))
+    demo = sorted((folder / "demo").rglob("*.xlsx"))
     assert len(published) > len(blank) > 0
-    assert len(demo) == 4
-    return [*published, *blank, *demo, template, example, recalculated, *_grown(folder, forms), *_edited(folder)]
+    assert len(demo) == 5
+    return [
+        *published,
+        *blank,
+        *demo,
+        *_sent_back(folder, demo),
+        template,
+        example,
+        recalculated,
+        *_grown(folder, forms),
+        *_edited(folder),
+    ]
+
+
+def _sent_back(folder: Path, demo: list[Path]) -> list[Path]:
+    """A return copy, with notes and colours, and the workbooks that show it, with macros and without."""
+    sent, corrected = (next(path for path in demo if word in path.name) for word in ("_v1", "改正后"))
+    macros, filled = folder / "退回.xlsm", folder / "退回已填.xlsm"
+    remarks = folder / "意见.csv"
+    remarks.write_text("位置,意见\n附件3!E5,请核对\n收入!B6,请说明\n附件3!D20,标题有误\n", "utf-8")
+    returned = send_back(sent, remarks, folder / "退回件.xlsx").path
+    write_template(macros, year=YEAR, pack=PACK)
+    fill_file(macros, EXAMPLE, filled)
+    shown = [folder / "退回意见.xlsx", folder / "退回意见.xlsm"]
+    for source, target in zip((corrected, filled), shown, strict=True):
+        bring_back(source, returned, target)
+    return [returned, *shown]
 
 
 def _blank(path: Path, year: int, pack: str) -> Path:
