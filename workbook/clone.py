@@ -13,8 +13,9 @@ import re
 from lxml import etree
 
 from workbook.errors import UnusableFile
-from workbook.package import CONTENT_TYPES, MAIN, OFFICE, Element, Package, relations_part
+from workbook.package import CONTENT_TYPES, MAIN, Package, relations_part
 from workbook.places import quoted
+from workbook.sheet_list import enter
 
 _OWN_PARTS = {"comments", "vmlDrawing"}
 _SHARED_PARTS = {"printerSettings", "hyperlink"}
@@ -38,7 +39,7 @@ def clone_sheet(package: Package, sheet: str, title: str) -> None:
         view.attrib.pop("tabSelected", "")
     package.mark(new)
     place = list(package.sheets).index(sheet)
-    _enter(package, new, place + 1, title)
+    enter(package, new, place + 1, title)
     _copy_names(package, place, sheet, title)
 
 
@@ -69,36 +70,6 @@ def _copy_relations(package: Package, part: str, new: str) -> None:
     package.put(relations_part(new), etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _enter(package: Package, part: str, place: int, title: str) -> None:
-    """Into the list of sheets at `place`; names and views that count sheets count one more."""
-    book, relations = package.tree(package.workbook), relations_part(package.workbook)
-    links = package.tree(relations)
-    known = {item.get("Id") for item in links}
-    key = next(f"rId{number}" for number in range(1, len(known) + 2) if f"rId{number}" not in known)
-    like = next(item for item in links if (item.get("Type") or "").endswith("/worksheet"))
-    link = copy.deepcopy(like)
-    link.attrib.update({"Id": key, "Target": posixpath.relpath(part, posixpath.dirname(package.workbook))})
-    links.append(link)
-    package.mark(relations)
-    sheets = book.find(f"{MAIN}sheets")
-    assert sheets is not None
-    number = max(int(item.get("sheetId", "0")) for item in sheets) + 1
-    entry = etree.Element(f"{MAIN}sheet", {"name": title, "sheetId": str(number), f"{OFFICE}id": key})
-    for name in book.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
-        _count_on(name, "localSheetId", place)
-    for view in book.iterfind(f"{MAIN}bookViews/{MAIN}workbookView"):
-        _count_on(view, "activeTab", place)
-        view.attrib.pop("firstSheet", "")
-    sheets.insert(place, entry)
-    package.mark(package.workbook)
-    _forget_titles(package)
-
-
-def _count_on(element: Element, key: str, place: int) -> None:
-    if (index := element.get(key)) is not None and int(index) >= place:
-        element.set(key, str(int(index) + 1))
-
-
 def _copy_names(package: Package, place: int, sheet: str, title: str) -> None:
     """The sheet's own names, leading to the copy. Excel wants names sorted by nothing, but each once in its scope."""
     names = package.tree(package.workbook).find(f"{MAIN}definedNames")
@@ -109,12 +80,3 @@ def _copy_names(package: Package, place: int, sheet: str, title: str) -> None:
             (name.text or "").replace(f"{quoted(sheet)}!", f"{quoted(title)}!").replace(f"{sheet}!", f"{title}!")
         )
         name.addnext(twin)
-
-
-def _forget_titles(package: Package) -> None:
-    """The list of titles in the file's properties: Excel writes it anew, and a wrong count would be an error."""
-    for part in (part for part in package if part == "docProps/app.xml"):
-        for element in list(package.tree(part)):
-            if element.tag.rpartition("}")[2] in ("HeadingPairs", "TitlesOfParts"):
-                package.tree(part).remove(element)
-        package.mark(part)
