@@ -108,6 +108,7 @@ class Looks:
     def _list(self, name: str) -> StyleList:
         if name not in self._lists:
             self._lists[name] = style_list(self._package.tree(self._part), name)
+        self._lists[name].catch_up()
         return self._lists[name]
 
     def _index(self, name: str, entry: Element) -> int:

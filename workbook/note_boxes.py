@@ -19,7 +19,7 @@ from workbook.text_width import lines
 _WIDTH, _LINE, _PADDING, _HIGHEST = 260, 17, 14, 800  # pixels; a box higher than the screen cannot be read
 _LINE_WIDTH = 38  # in half-width characters
 _BLOCK = 1024  # Excel deals numbers of shapes out in blocks and notes in the drawing which are taken
-_RIGHT, _ABOVE = 15, 10  # pixels between a cell's corner and its box
+_RIGHT, _ABOVE, _FIRST_ABOVE = 15, 10, 2  # pixels a box begins inside the column and the row beside its cell
 
 _SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -97,10 +97,11 @@ class Boxes:
 
     def _anchor(self, row: int, column: int, height: int) -> str:
         """Column and row of two corners, from 0, each with the pixels inside."""
-        top, left = max(row - 1, 1), min(column + 1, LAST_COLUMN)
-        right, across = self._pixels.right_of(left, _RIGHT, _WIDTH)
-        bottom, down = self._pixels.below(top, _ABOVE, height)
-        return f"{left - 1}, {_RIGHT}, {top - 1}, {_ABOVE}, {right - 1}, {across}, {bottom - 1}, {down}"
+        left, inset = self._pixels.right_of(min(column + 1, LAST_COLUMN), 0, _RIGHT)
+        right, across = self._pixels.right_of(left, inset, _WIDTH)
+        top, above = self._pixels.below(max(row - 1, 1), 0, _ABOVE if row > 1 else _FIRST_ABOVE)
+        bottom, down = self._pixels.below(top, above, height)
+        return f"{left - 1}, {inset}, {top - 1}, {above}, {right - 1}, {across}, {bottom - 1}, {down}"
 
     def _lower(self, anchor: str, more: int) -> str:
         places = [int(number) for number in re.findall(r"-?\d+", anchor)]

@@ -6,6 +6,8 @@ that a program left out is put in with the entries that Excel takes for granted.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml import etree
 
 from workbook.package import MAIN, Element
@@ -32,11 +34,18 @@ class StyleList:
     """One list; of two equal entries the first is meant."""
 
     def __init__(self, element: Element) -> None:
-        self.element = element
-        self.entries = [item for item in element if isinstance(item.tag, str)]
+        self.element, self._read = element, 0
+        self.entries: list[Element] = []
         self._places: dict[_Key, int] = {}
-        for place, item in enumerate(self.entries):
-            self._places.setdefault(_key(item), place)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read what was added since, maybe by another hand."""
+        for item in islice(self.element, self._read, None):
+            if isinstance(item.tag, str):
+                self._places.setdefault(_key(item), len(self.entries))
+                self.entries.append(item)
+        self._read = len(self.element)
 
     def find(self, entry: Element) -> int | None:
         """Where an equal entry stands."""
@@ -44,11 +53,10 @@ class StyleList:
 
     def add(self, entry: Element) -> int:
         """Its place at the end of the list."""
-        place = self._places[_key(entry)] = len(self.entries)
-        self.entries.append(entry)
         self.element.append(entry)
+        self.catch_up()
         self.element.set("count", str(len(self.entries)))
-        return place
+        return len(self.entries) - 1
 
 
 def style_list(styles: Element, name: str) -> StyleList:

@@ -72,6 +72,22 @@ def test_one_request_is_one_entry(package: Package) -> None:
     assert len(entries(package, "fills")) == len(set(entries(package, "fills")))
 
 
+def test_two_may_add_looks_by_turns(package: Package) -> None:
+    """Who draws a sheet and who colours cells do not know of each other."""
+    first, second = Looks(package), Looks(package)
+    asked = [
+        first.with_fill(0, RED),
+        second.made(Look(size=30)),
+        first.made(Look(size=31)),
+        second.with_fill(0, YELLOW),
+    ]
+    known = package.tree(STYLES).findall(f"{MAIN}cellXfs/{MAIN}xf")
+    fonts = package.tree(STYLES).findall(f"{MAIN}fonts/{MAIN}font")
+    sizes = [fonts[int(known[number].get("fontId", "0"))].find(f"{MAIN}sz").get("val") for number in asked]  # type: ignore[union-attr]
+    assert asked == sorted(set(asked))
+    assert sizes[1:3] == ["30", "31"]
+
+
 def test_an_equal_fill_is_used_again(package: Package) -> None:
     """The colour of the sums is there already."""
     before = entries(package, "fills")
