@@ -16,7 +16,6 @@ from macros_py.engine import RuleSet
 from macros_py.engine.recompute import recompute
 from macros_py.excel.native import formula_writer
 from tests.exported import exported
-from workbook.own_sheets import OURS
 from tests.office.conftest import Office
 from workbook import custom_rules
 from workbook.address import parse_cell
@@ -27,6 +26,7 @@ from workbook.data import facts_of, load_data
 from workbook.facts import Facts, Field, Value, on_sheet, row_id
 from workbook.fill import fill
 from workbook.model import FormSet
+from workbook.own_sheets import OURS
 from workbook.package import Package
 from workbook.read import read
 from workbook.reading import Reading

@@ -19,13 +19,13 @@ from macros_py.demo import PACK, YEAR
 from macros_py.engine import RuleSet
 from macros_py.excel.native import formula_writer
 from macros_py.template import write_template
-from workbook.own_sheets import OURS
 from workbook import custom_rules
 from workbook.build import chart_data, field_list, home
 from workbook.build.findings_sheet import SHEET
 from workbook.facts import on_sheet, row_id
 from workbook.layout import lay_out
 from workbook.model import FormSet
+from workbook.own_sheets import OURS
 from workbook.package import MAIN, Element, Package
 from workbook.places import Addresses, place_of
 from workbook.read import read

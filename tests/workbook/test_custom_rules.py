@@ -12,12 +12,12 @@ from macros_py.check import check_file
 from macros_py.demo import EXAMPLE
 from macros_py.desk import fill_file, list_findings, recalc_file
 from tests.exported import exported
-from workbook.own_sheets import WORKING
 from tests.typed_rules import AGENCIES, FIRST, TOTAL, type_in
 from workbook.build import field_list
 from workbook.build.custom_sheet import FIRST_ROW, LAST_ROW
 from workbook.custom_rules import COLUMNS, MOST_RULES, RESULT, SHEET, TABLE_NAME
 from workbook.field_names import field_names
+from workbook.own_sheets import WORKING
 from workbook.package import MAIN, Package
 from workbook.patch import CellEdit, apply
 from workbook.read import read
