@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -27,6 +28,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         return wide and self.top <= other.top and other.bottom <= self.bottom
 
 
+@lru_cache(maxsize=1024)
 def column_letters(number: int) -> str:
     """The letters of a column.
 
@@ -40,6 +42,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """The number of a column.
 

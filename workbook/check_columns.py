@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from workbook.address import cell_name, parse_cell
+from workbook.address import cell_name, column_letters
 from workbook.names import CHECK, LIVE_LIST, LIVE_ROWS, around_tables, check_areas
 from workbook.package import MAIN, Package
 from workbook.patch import CellEdit, Cells, apply
 from workbook.places import Area
 from workbook.remarks import Remark, row_texts
 from workbook.texts import texts
+
+_DIGITS = "0123456789"
 
 
 def write_check_columns(package: Package, remarks: Iterable[Remark]) -> None:
@@ -36,8 +38,9 @@ def _edits(area: Area, found: Mapping[int, str], held: Mapping[str, str]) -> Ite
 
 def remove_around_tables(package: Package) -> None:
     """Take out these columns, the cells of 即时核对 and the names of both; the rest of the sheets stays as it is."""
-    for area in around_tables(package.read(package.workbook), package.worksheets):
-        part = package.sheet_part(area.sheet)
+    sheets = package.worksheets
+    for area in around_tables(package.read(package.workbook), sheets):
+        part = sheets[area.sheet]
         _empty(Cells(package.tree(part)), area)
         package.mark(part)
     names = package.tree(package.workbook).find(f"{MAIN}definedNames")
@@ -48,9 +51,9 @@ def remove_around_tables(package: Package) -> None:
 
 
 def _empty(cells: Cells, area: Area) -> None:
-    columns = range(area.left + 1, area.right + 2)
+    columns = {column_letters(column) for column in range(area.left + 1, area.right + 2)}
     for row in (row for number, row in cells.rows.items() if area.top < number <= area.bottom + 1):
         for cell in list(row.iterfind(f"{MAIN}c")):
-            if parse_cell(cell.get("r", ""))[1] in columns:
+            if cell.get("r", "").rstrip(_DIGITS) in columns:
                 row.remove(cell)
     cells.fix_dimension()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -37,7 +38,9 @@ _CONTAINERS = {
     *("dataValidations", "conditionalFormattings", "conditionalFormatting", "sparklineGroups", "hyperlinks"),
     *("ext", "extLst", "definedNames", "AlternateContent", "Choice"),
 }
+_RESULTS, _FORMULA = {"e", "str"}, f"{MAIN}f"
 _FORMULAS = {"f", "formula", "formula1", "formula2"}
+_WATCHED = [f"{{*}}{name}" for name in (*sorted(_FORMULAS), "controls", "hyperlink")]
 _TEXT = re.compile(r'"[^"]*"')
 _PREFIX = re.compile(r"('(?:[^']|'')+'|[^\s'!(),;=+\-*/&<>^{}]+)!")
 _WORD = re.compile(r"[\w.\\?]+")
@@ -57,12 +60,21 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
         >>> Gone(sheets=frozenset({"配置"}), names=frozenset({"选项"})).named_in("COUNTIF(选项,'配置'!A1)")
         True
         """
+        if "!" not in formula and not self.names:
+            return False
         bare = _TEXT.sub("", formula)
         for prefix in _PREFIX.findall(bare):
             sheets = prefix.strip("'").replace("''", "'").casefold().split(":")
             if "[" in prefix or self.sheets.intersection(sheets):
                 return True
-        return not self.names.isdisjoint(word.casefold() for word in _WORD.findall(bare))
+        likely = self.names and _any_of(self.names).search(bare.casefold())
+        return bool(likely) and not self.names.isdisjoint(word.casefold() for word in _WORD.findall(bare))
+
+
+@lru_cache(maxsize=8)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Finds texts in which one of many names may stand: nearly all hold none, and need no closer look."""
+    return re.compile("|".join(map(re.escape, sorted(names))))
 
 
 def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:
@@ -162,13 +174,18 @@ def _refuse_unfinished(package: Package) -> None:
         f"{name}!{cell.get('r')}"
         for name, part in package.worksheets.items()
         for cell in package.tree(part).iter(f"{MAIN}c")
-        if _is_unfinished(cell)
+        if _calculates(cell) and _is_unfinished(cell)
     ]
     if cells:
         shown = "、".join(cells[:_LIMIT]) + ("等" if len(cells) > _LIMIT else "")
         problem = f"有 {len(cells)} 个单元格没有计算结果或结果为错误值，不能生成上报件：{shown}"
         remedy = "请用 Excel 打开，重新计算（按 F9）、改正错误并保存后再试。"
         raise UnusableFile(problem, place=package.name, remedy=remedy)
+
+
+def _calculates(cell: Element) -> bool:
+    """True for the few cells worth a closer look: formulas, which come first in their cell, their texts, and errors."""
+    return cell.get("t") in _RESULTS or (len(cell) > 0 and cell[0].tag == _FORMULA)
 
 
 def _is_unfinished(cell: Element) -> bool:
@@ -181,11 +198,12 @@ def _is_unfinished(cell: Element) -> bool:
 
 def _freeze_sheet(package: Package, part: str, gone: Gone) -> None:
     sheet = package.tree(part)
-    for cell in list(sheet.iter(f"{MAIN}c")):
+    for cell in [cell for cell in sheet.iter(f"{MAIN}c") if _calculates(cell)]:
         _freeze_cell(cell)
     for properties in sheet.iterfind(f"{MAIN}sheetPr"):
         properties.attrib.pop("codeName", "")
-    for element in list(sheet.iter()):
+    around = [element for item in sheet if item.tag != f"{MAIN}sheetData" for element in item.iter(*_WATCHED)]
+    for element in around:
         if local_name(element) == "controls":
             _remove(element)
         elif _needs(element, gone):

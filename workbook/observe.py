@@ -1,7 +1,7 @@
 """A whole workbook looked at: its facts, what is printed around them, and its sealed part, in one reading.
 
-`observe` looks at a file, which passes the gate first; `observe_package` at one that is being made and has nothing left
-to compute. Both see the same in the same workbook: what is sealed is what will be read.
+`observe` looks at a file, which passes the gate first; `witness_copy` at one that is being made from a workbook that
+was read, and makes sure that it says the same. Both see the same in the same workbook: what is sealed will be read.
 
     observe(Path("….xlsx")).witness.formulas
 """
@@ -9,7 +9,7 @@ to compute. Both see the same in the same workbook: what is sealed is what will 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,9 +18,12 @@ from xml.etree import ElementTree
 import msgspec
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
+from workbook.address import parse_cell
 from workbook.errors import UnusableFile
+from workbook.facts import PENDING, Fact
 from workbook.gate import Opened, inspect
-from workbook.names import defined_names
+from workbook.names import defined_names, places
+from workbook.places import Area
 from workbook.read import VBA_PART, _sheet
 from workbook.reading import Reading, SheetCells, reading_of
 from workbook.submission import State, Submission, sealed_in
@@ -69,8 +72,12 @@ def _observed(opened: Opened, left_out: Collection[str]) -> Observed:
     )
 
 
-def observe_package(package: Package, name: str) -> Observed:
-    """Look at a workbook without formulas, `settled`, that will be called `name`."""
+def witness_copy(package: Package, like: Reading) -> Witness:
+    """Look at a workbook that is being made, `settled` and without formulas, as a copy of one that was read.
+
+    Raises UnusableFile if a name leads elsewhere in it or a cell says something else: such a copy is our fault, and
+    must go nowhere.
+    """
     book = CalamineWorkbook.from_filelike(io.BytesIO(package.to_bytes(loose=True)))
     parts = package.worksheets
 
@@ -80,9 +87,26 @@ def observe_package(package: Package, name: str) -> Observed:
         return SheetCells(values=values, formulas={}, errors={})
 
     xml = package.read(package.workbook)
-    reading = reading_of(defined_names(xml, parts), cells, name, macros=False)
+    _refuse_unequal(like, places(defined_names(xml, parts), like.forms), cells)
     sheets = _sheets(xml, cells, lambda title: package.read(parts[title]))
-    return Observed(reading=reading, witness=witnessed(sheets, reading.facts))
+    return witnessed(sheets, like.facts)
+
+
+def _refuse_unequal(like: Reading, areas: Mapping[str, Area], cells: Callable[[str], SheetCells]) -> None:
+    wrong = next((area.sheet for place, area in like.addresses.names.items() if areas.get(place) != area), None)
+    if wrong is None and len(areas) == len(like.addresses.names):
+        wrong = next((fact.cell for fact in like.facts if not _says(fact, cells)), None)
+    if wrong is not None or len(areas) != len(like.addresses.names):
+        problem = "上报件与原工作簿的内容不一致，没有生成"
+        raise UnusableFile(problem, place=wrong or "", remedy="请把原工作簿发给本工具的维护人员")
+
+
+def _says(fact: Fact, cells: Callable[[str], SheetCells]) -> bool:
+    """A score that waits is a word in its cell and no value; the label above a blank cell is the reader's."""
+    sheet, _, address = fact.cell.rpartition("!")
+    row, column = parse_cell(address)
+    value = cells(sheet).value(row - 1, column - 1)
+    return value == fact.value or (value is None and fact.preset) or (value == PENDING and fact.value is None)
 
 
 def _sheets(workbook_xml: bytes, cells: Callable[[str], SheetCells], xml: Callable[[str], bytes]) -> Iterator[Sheet]:

@@ -58,6 +58,7 @@ class Package:
         self._data = {info.filename: data for info, data in entries}
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
+        self._known: dict[str, tuple[Relation, ...]] = {}  # relations, looked up for every sheet of many
 
     @classmethod
     def load(cls, path: Path) -> Package:
@@ -110,9 +111,12 @@ class Package:
         """Say that the tree of `part` was changed: it will be re-serialised."""
         self.tree(part)
         self._changed.add(part)
+        if part.endswith(".rels"):
+            self._known.clear()
 
     def put(self, part: str, data: bytes) -> None:
         """Replace the bytes of `part`, or add it as the last one."""
+        self._known.clear()
         self._infos.setdefault(part, zipfile.ZipInfo(part, _EPOCH))
         self._data[part] = data
         self._trees.pop(part, None)
@@ -127,6 +131,7 @@ class Package:
     def remove(self, part: str) -> None:
         """Take out `part`, its own relations and its content type; relations pointing at it are the caller's."""
         types = self.tree(CONTENT_TYPES)
+        self._known.clear()
         for name in {part, relations_part(part)} & self._data.keys():
             del self._data[name], self._infos[name]
             self._trees.pop(name, None)
@@ -140,8 +145,10 @@ class Package:
         source = relations_part(part)
         if source not in self:
             return ()
-        folder = posixpath.dirname(part)
-        return tuple(self._relation(item, folder) for item in self.tree(source).iter(RELATION))
+        if part not in self._known:
+            folder = posixpath.dirname(part)
+            self._known[part] = tuple(self._relation(item, folder) for item in self.tree(source).iter(RELATION))
+        return self._known[part]
 
     def _relation(self, item: Element, folder: str) -> Relation:
         target, external = item.get("Target", ""), item.get("TargetMode") == "External"

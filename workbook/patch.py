@@ -199,10 +199,13 @@ class Cells:
         for row in self.data.iterfind(f"{MAIN}row"):
             number = int(row.get("r", number + 1))
             row.set("r", str(number))
-            column = 0
+            before = ""
             for cell in row.iterfind(f"{MAIN}c"):
-                column = parse_cell(cell.get("r", cell_name(number, column + 1)))[1]
-                cell.set("r", cell_name(number, column))
+                here = cell.get("r")
+                if here is None:
+                    here = cell_name(number, parse_cell(before)[1] + 1 if before else 1)
+                    cell.set("r", here)
+                before = here
 
     def cell(self, row: int, column: int) -> Element:
         """The cell at (row, column), 1-based; a new one takes the style of its row or column."""
@@ -243,7 +246,8 @@ class Cells:
     def fix_dimension(self) -> None:
         """Readers that trust <dimension> lose the rows outside it."""
         dimension = self.sheet.find(f"{MAIN}dimension")
-        places = [parse_cell(cell.get("r", "")) for cell in self.data.iterfind(f"{MAIN}row/{MAIN}c")]
+        lines = [cells for row in self.data.iterfind(f"{MAIN}row") if len(cells := row.findall(f"{MAIN}c"))]
+        places = [parse_cell(cell.get("r", "")) for cells in lines for cell in (cells[0], cells[-1])]
         if dimension is not None and places:
             rows, columns = zip(*places, strict=True)
             first, last = cell_name(min(rows), min(columns)), cell_name(max(rows), max(columns))

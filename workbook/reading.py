@@ -18,13 +18,13 @@ import msgspec
 from workbook import own_sheets
 from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
-from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, row_id, without_sheet
+from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, without_sheet
 from workbook.findings_table import FIRST_ROW, Rows
 from workbook.findings_table import SHEET as FINDINGS
 from workbook.load import load_forms, years
-from workbook.model import Form, FormSet, Repeat
+from workbook.model import Form, FormSet, Repeat, name_of
 from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, Names, places
-from workbook.places import Addresses, Area, place_of
+from workbook.places import Addresses, Area
 
 _FIFTEEN_DIGITS = Context(prec=15)
 
@@ -117,6 +117,8 @@ def _forms_of(file: str, constants: Mapping[str, str]) -> FormSet:
 
 def _plain(value: Any) -> Value:
     """A calamine value as a fact holds it: numbers as Excel shows them, with 15 digits; dates as ISO text."""
+    if isinstance(value, str):
+        return value or None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
@@ -147,6 +149,7 @@ class _Collector:
         self.rows: dict[str, int] = {}
         self.unopened: set[str] = set()
         self.linked = {key for form in forms.forms for key in form.linked}
+        self.troubled: dict[str, Mapping[str, Trouble]] = {}
 
     def facts(self) -> Facts:
         absent: list[Absence] = []
@@ -154,64 +157,77 @@ class _Collector:
             if form.each:
                 numbers = {without_sheet(place)[0] for place in self.areas if place.startswith(f"{form.id}[")}
                 self.rows[form.id] = len(numbers)
+            names = {key: name_of(key).removeprefix(form.id) for key in form.fields}
             for sheet in form.sheets(self.rows):
-                absent.extend(self._form(form, sheet))
+                head = f"{form.id}[{sheet}]" if sheet else form.id
+                here = {key: area for key, name in names.items() if (area := self.areas.get(head + name))}
+                absent.extend(self._form(form, sheet, here))
         return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=tuple(absent))
 
-    def _form(self, form: Form, sheet: int) -> Iterator[Absence]:
-        places = {key: on_sheet(key, sheet) for key in form.fields}
-        missing = [key for key, place in places.items() if place_of(place) not in self.areas]
-        tables = {f"{repeat}[*]" for repeat in form.repeats}
-        for key, field in form.fields.items():
-            if key not in missing and not key.startswith(tuple(tables)):
-                place = places[key]
-                self._add(place, field, self.areas[place_of(place)], 0, form.preset.get(key))
+    def _form(self, form: Form, sheet: int, areas: Mapping[str, Area]) -> Iterator[Absence]:
+        """The facts of a sheet; `areas` are those of its fields that there are."""
+        tables = tuple(f"{repeat}[*]" for repeat in form.repeats)
+        for key, area in areas.items():
+            if not key.startswith(tables or "-"):
+                self._add(on_sheet(key, sheet), form.fields[key], area, 0, form.preset.get(key))
         for repeat in form.repeats.values():
-            self._rows(form, repeat, on_sheet(repeat.id, sheet))
-        if missing:
+            self._rows(form, repeat, on_sheet(repeat.id, sheet), areas)
+        if missing := [key for key in form.fields if key not in areas]:
             whole = len(missing) == len(form.fields)
             yield Absence(form=form.id, sheet=form.title(sheet), fields=tuple(missing), whole=whole)
 
-    def _rows(self, form: Form, repeat: Repeat, table: str) -> None:
+    def _rows(self, form: Form, repeat: Repeat, table: str, areas: Mapping[str, Area]) -> None:
         """Items between the opening row and the last row that holds anything. An opening row that holds something is
         none: somebody deleted it, and this is an item.
         """
-        places = {column: f"{table}[*].{column}" for column in repeat.columns}
-        areas = {column: area for column, place in places.items() if (area := self.areas.get(place_of(place)))}
-        filled = {row for area in areas.values() for row in range(area.rows) if self._holds(area, row)}
+        columns = {column: area for column in repeat.columns if (area := areas.get(repeat.field_id(column)))}
+        filled = {row for area in columns.values() for row in self._filled(area)}
         first = 0 if 0 in filled else 1
         if not first:
             self.unopened.add(table)
         count = self.rows[table] = max(filled, default=0) + 1 - first
+        fields = [(column, area, form.fields[repeat.field_id(column)]) for column, area in columns.items()]
         above: dict[str, Value] = {}
         for row in range(count):
-            for column, area in areas.items():
+            for column, area, field in fields:
                 preset = repeat.preset.get(column, ())
                 text = preset[row] if row < len(preset) else None
-                field = form.fields[repeat.field_id(column)]
-                fact = self._add(row_id(places[column], row + 1), field, area, row + first, text)
+                fact = self._add(f"{table}[{row + 1}].{column}", field, area, row + first, text)
                 if column in repeat.inherit:
                     if fact.value is None and above.get(column):
-                        self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)
-                    above[column] = self.found[fact.id].value
+                        fact = self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)
+                    above[column] = fact.value
 
-    def _holds(self, area: Area, row: int) -> bool:
-        value = self.sheets[area.sheet].value(area.top + row, area.left)
-        return value is not None or self._trouble(area, row) is not None
+    def _filled(self, area: Area) -> Iterator[int]:
+        """Rows of a column that hold anything, be it an error or a formula without a result."""
+        sheet = self.sheets[area.sheet]
+        for row, line in enumerate(sheet.values[area.top : area.bottom + 1]):
+            if area.left < len(line) and line[area.left] != "":
+                yield row
+        if self._troubles(area.sheet):
+            yield from (row for row in range(area.rows) if area.cell(row) in self.troubled[area.sheet])
+
+    def _troubles(self, title: str) -> Mapping[str, Trouble]:
+        """What is wrong with cells of a sheet; on most there is nothing."""
+        if title not in self.troubled:
+            sheet = self.sheets[title]
+            waiting: dict[str, Trouble] = {cell: "uncalculated" for cell, done in sheet.formulas.items() if not done}
+            self.troubled[title] = waiting | dict.fromkeys(sheet.errors, "error")
+        return self.troubled[title]
 
     def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None) -> Fact:
         sheet, address = self.sheets[area.sheet], area.cell(row)
-        value = sheet.value(area.top + row, area.left)
-        trouble = self._trouble(area, row)
+        value, troubles = sheet.value(area.top + row, area.left), self._troubles(area.sheet)
+        trouble = troubles.get(address) if troubles else None
         if trouble == "error":
             value = sheet.errors[address]
         elif value == PENDING and (field.computed or field.awaits):
             value = None
         origin: Origin = "input"
-        if (field.id in self.linked or field.awaits) and address in sheet.formulas:
-            origin = "computed"
-        elif field.computed:
+        if field.computed:
             origin = "computed" if address in sheet.formulas else "reported"
+        elif address in sheet.formulas and (field.awaits or field.id in self.linked):
+            origin = "computed"
         fact = self.found[fact_id] = Fact(
             id=fact_id,
             field=field,
@@ -222,9 +238,3 @@ class _Collector:
             preset=preset is not None and str(value) == preset,
         )
         return fact
-
-    def _trouble(self, area: Area, row: int) -> Trouble | None:
-        sheet, address = self.sheets[area.sheet], area.cell(row)
-        if address in sheet.errors:
-            return "error"
-        return "uncalculated" if sheet.formulas.get(address) is False else None

@@ -7,15 +7,17 @@ others refer to it; whoever changes one of them must first give each cell its ow
 
 from __future__ import annotations
 
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-
 from workbook.package import MAIN, Element
 
 
 def unshare(sheet: Element) -> bool:
     """Give every cell of a worksheet its own formula. False if one cannot be spelled out; nothing is changed then."""
     cells = [(cell, formula) for cell in sheet.iter(f"{MAIN}c") if (formula := _shared(cell)) is not None]
+    if not cells:
+        return True
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  slow to load, and few sheets need it
+    from openpyxl.formula.translate import TranslatorError  # noqa: PLC0415
+
     masters = {formula.get("si"): (cell.get("r", ""), formula.text) for cell, formula in cells if formula.text}
     try:
         texts = [_spelled_out(cell.get("r", ""), *masters[formula.get("si")]) for cell, formula in cells]
@@ -33,4 +35,6 @@ def _shared(cell: Element) -> Element | None:
 
 
 def _spelled_out(cell: str, master: str, text: str | None) -> str:
+    from openpyxl.formula.translate import Translator  # noqa: PLC0415
+
     return str(Translator(f"={text}", origin=master).translate_formula(cell))[1:]

@@ -24,8 +24,8 @@ _ROW = re.compile(_TAG + rb"row\b([^>]*)>")
 _COLUMN = re.compile(_TAG + rb"col\b([^>]*)>")
 _NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["'](\d+)["']""")
 _SPAN = re.compile(rb"""(?<![\w:])(min|max)\s*=\s*["'](\d+)["']""")
+_SIGNS = (b"hidden", b"ht=\"0", b"ht='0", b"width=\"0", b"width='0")  # without any of these nothing is hidden
 _HIDDEN = re.compile(rb"""(?<![\w:])(?:hidden\s*=\s*["'](?:1|true)["']|(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
-_FORMULA = re.compile(_TAG + rb"f[\s/>]")
 _MOST_COLUMNS = 702  # what the gate lets through; sheets often hide all columns to their end
 
 
@@ -60,7 +60,7 @@ def witnessed(sheets: Iterable[Sheet], facts: Facts, left_out: Collection[str] =
     seen = [sheet for sheet in everything if sheet.title not in left_out]
     aside = {sheet.title: _texts(sheet.cells, ()) for sheet in everything if sheet.title in left_out}
     sealed = tuple(_sealed(sheet, taken, printed) for sheet in seen)
-    formulas = tuple(f"{sheet.title}!{cell}" for sheet in seen for cell in _formulas(sheet))
+    formulas = tuple(f"{sheet.title}!{cell}" for sheet in seen for cell in sheet.cells.formulas)
     return Witness(sheets=sealed, printed=tuple(printed), formulas=formulas, aside=aside)
 
 
@@ -97,13 +97,17 @@ def _checksum(texts: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _may_hide(xml: bytes) -> bool:
+    return any(sign in xml for sign in _SIGNS)
+
+
 def hidden_rows(xml: bytes) -> Iterator[int]:
     """Rows that are hidden or have no height. A row without number follows the one before.
 
     >>> list(hidden_rows(b'<row r="3" hidden="1"/><row ht="0"/><row r="9"/>'))
     [3, 4]
     """
-    if not _HIDDEN.search(xml):
+    if not _may_hide(xml):
         return
     number = 0
     for row in _ROW.finditer(xml):
@@ -119,14 +123,9 @@ def hidden_columns(xml: bytes) -> Iterator[int]:
     >>> list(hidden_columns(b'<col min="2" max="3" hidden="true"/>'))
     [2, 3]
     """
-    if not _HIDDEN.search(xml):
+    if not _may_hide(xml):
         return
     for column in _COLUMN.finditer(xml):
         if _HIDDEN.search(column[1]):
             span = {key: int(number) for key, number in _SPAN.findall(column[1])}
             yield from range(span.get(b"min", 1), min(span.get(b"max", 1), _MOST_COLUMNS) + 1)
-
-
-def _formulas(sheet: Sheet) -> Iterator[str]:
-    if _FORMULA.search(sheet.xml):
-        yield from sheet.cells.formulas

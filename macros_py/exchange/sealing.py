@@ -1,7 +1,7 @@
 """What is sealed into a submission: facts, rules, findings with their explanations, and what the sheets show around.
 
-The facts are those that the finished copy shows, read back from it, with the origin they had in the workbook: a figure
-typed over a formula stays known as one, although no formula is left in the copy.
+The facts are those of the workbook, with the origin they had there: a figure typed over a formula stays known as one,
+although no formula is left in the copy. That the copy says the same is made sure of in `workbook.observe`.
 """
 
 from __future__ import annotations
@@ -9,20 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-import msgspec
-
 from macros_py.basis import basis_of
 from macros_py.check import Checked
 from macros_py.engine.findings import Finding
 from macros_py.exchange.naming import code_of, unit_of
 from macros_py.wording import level_of
 from workbook import __version__
-from workbook.errors import UnusableFile
-from workbook.facts import Facts
-from workbook.observe import Observed
 from workbook.submission import (
     Override,
-    SealedFact,
     SealedFinding,
     SealedRules,
     SealedScores,
@@ -31,20 +25,20 @@ from workbook.submission import (
     digest,
     sealed_facts,
 )
+from workbook.witness import Witness
 
 
 def submission_of(
     checked: Checked,
-    copy: Observed,
+    witness: Witness,
     *,
     version: int,
     made: datetime,
     override: Override | None = None,
     returned: Sequence[Settled] = (),
 ) -> Submission:
-    """Raises UnusableFile if the copy does not say what the workbook says."""
-    refuse_unequal(checked.reading.facts, copy.reading.facts)
-    facts = tuple(_with_origins(copy.reading.facts, checked.reading.facts))
+    """`witness` is what the copy shows around the figures, which are those of the workbook."""
+    facts = sealed_facts(checked.reading.facts)
     return Submission(
         program=__version__,
         year=checked.reading.facts.year,
@@ -56,29 +50,13 @@ def submission_of(
         scores=scores_of(checked),
         sha256=digest(facts),
         facts=facts,
-        rows=copy.reading.facts.rows,
-        sheets=copy.witness.sheets,
-        printed=copy.witness.printed,
+        rows=checked.reading.facts.rows,
+        sheets=witness.sheets,
+        printed=witness.printed,
         findings=tuple(sealed_findings(checked)),
         override=override,
         returned=tuple(returned),
     )
-
-
-def refuse_unequal(source: Facts, copy: Facts) -> None:
-    """A copy that says something else than its original is our fault, and never goes up."""
-    for key in [*source.facts, *copy.facts]:
-        before, after = source.get(key), copy.get(key)
-        if (before and before.value) != (after and after.value):
-            place = before.cell if before else after.cell if after else key
-            problem = "上报件与原工作簿的内容不一致，没有生成"
-            raise UnusableFile(problem, place=place, remedy="请把原工作簿发给本工具的维护人员")
-
-
-def _with_origins(copy: Facts, source: Facts) -> Iterator[SealedFact]:
-    for fact in sealed_facts(copy):
-        origin = source.facts[fact.id].origin
-        yield fact if origin == fact.origin else msgspec.structs.replace(fact, origin=origin)
 
 
 def rules_of(checked: Checked) -> SealedRules:

@@ -24,7 +24,7 @@ from macros_py.exchange.standing import NotReady, counted, standing
 from workbook import export, own_sheets
 from workbook.drawn_sheet import draw
 from workbook.errors import UnusableFile
-from workbook.observe import observe_package
+from workbook.observe import witness_copy
 from workbook.receipt import receipt
 from workbook.returned_table import Returned, returned_rows
 from workbook.save import write_atomically
@@ -74,7 +74,7 @@ def submit(
     package.settle()
     submission = submission_of(
         checked,
-        observe_package(package, target.name),
+        witness_copy(package, checked.reading),
         version=version,
         made=made or datetime.now().astimezone(),
         override=override,
