@@ -55,6 +55,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=16_384)  # sheets are alike: the same few hundred addresses on each
 def parse_cell(address: str) -> tuple[int, int]:
     """Row and column of a cell. Raises ValueError.
 

@@ -13,7 +13,7 @@ bytes, so that two copies can be compared by their checksums.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -67,8 +67,13 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
             sheets = prefix.strip("'").replace("''", "'").casefold().split(":")
             if "[" in prefix or self.sheets.intersection(sheets):
                 return True
-        likely = self.names and _any_of(self.names).search(bare.casefold())
-        return bool(likely) and not self.names.isdisjoint(word.casefold() for word in _WORD.findall(bare))
+        return self.calls(bare)
+
+    def calls(self, formula: str) -> bool:
+        """True if a formula without texts in it needs a name that is gone."""
+        if not self.names or not _any_of(self.names).search(formula.casefold()):
+            return False
+        return not self.names.isdisjoint(word.casefold() for word in _WORD.findall(_TEXT.sub("", formula)))
 
 
 @lru_cache(maxsize=8)
@@ -93,9 +98,10 @@ def frozen(source: Path, drop_sheets: Sequence[str] = ()) -> Package:
     package = Package.load(source)
     remove_around_tables(package)
     gone = _drop_sheets(package, drop_sheets)
-    _refuse_unfinished(package)
-    for part in package.worksheets.values():
-        _freeze_sheet(package, part, gone)
+    cells = {name: _told_apart(package.tree(part)) for name, part in package.worksheets.items()}
+    _refuse_unfinished(package.name, cells)
+    for name, part in package.worksheets.items():
+        _freeze_sheet(package, part, cells[name], gone)
     _clean_graphics(package, gone)
     _clean_workbook(package)
     _unrelate_running(package)
@@ -134,11 +140,14 @@ def _drop_names(book: Element, places: list[int | None], sheets: frozenset[str])
     Returns the names nothing answers to any more.
     """
     names, gone = list(book.iterfind(f"{MAIN}definedNames/{MAIN}definedName")), Gone(sheets=sheets, names=frozenset())
-    while lost := [name for name in names if _is_lost(name, places, gone)]:
-        names = [name for name in names if name not in lost]
-        gone = Gone(sheets=sheets, names=(gone.names | _folded(lost)) - _folded(names))
+    lost = [name for name in names if _is_lost(name, places, gone)]
+    while lost:
         for name in lost:
             _remove(name)
+        taken = set(lost)
+        names = [name for name in names if name not in taken]
+        gone = Gone(sheets=sheets, names=(gone.names | _folded(lost)) - _folded(names))
+        lost = [name for name in names if gone.calls(name.text or "")]
     for name in names:
         if (scope := name.get("localSheetId")) is not None:
             name.set("localSheetId", str(places[int(scope)]))
@@ -169,23 +178,22 @@ def _choose_tab(package: Package, book: Element, sheets: list[Element], kept: li
             package.mark(part)
 
 
-def _refuse_unfinished(package: Package) -> None:
-    cells = [
-        f"{name}!{cell.get('r')}"
-        for name, part in package.worksheets.items()
-        for cell in package.tree(part).iter(f"{MAIN}c")
-        if _calculates(cell) and _is_unfinished(cell)
+def _told_apart(sheet: Element) -> list[Element]:
+    """The few cells worth a closer look: formulas, which come first in their cell, their texts, and errors."""
+    return [
+        cell
+        for cell in sheet.iter(f"{MAIN}c")
+        if cell.get("t") in _RESULTS or (len(cell) > 0 and cell[0].tag == _FORMULA)
     ]
+
+
+def _refuse_unfinished(file: str, found: Mapping[str, list[Element]]) -> None:
+    cells = [f"{name}!{cell.get('r')}" for name, told in found.items() for cell in told if _is_unfinished(cell)]
     if cells:
         shown = "、".join(cells[:_LIMIT]) + ("等" if len(cells) > _LIMIT else "")
         problem = f"有 {len(cells)} 个单元格没有计算结果或结果为错误值，不能生成上报件：{shown}"
         remedy = "请用 Excel 打开，重新计算（按 F9）、改正错误并保存后再试。"
-        raise UnusableFile(problem, place=package.name, remedy=remedy)
-
-
-def _calculates(cell: Element) -> bool:
-    """True for the few cells worth a closer look: formulas, which come first in their cell, their texts, and errors."""
-    return cell.get("t") in _RESULTS or (len(cell) > 0 and cell[0].tag == _FORMULA)
+        raise UnusableFile(problem, place=file, remedy=remedy)
 
 
 def _is_unfinished(cell: Element) -> bool:
@@ -196,9 +204,9 @@ def _is_unfinished(cell: Element) -> bool:
     return kind == "e" or value is None or (not value.text and kind != "str")
 
 
-def _freeze_sheet(package: Package, part: str, gone: Gone) -> None:
+def _freeze_sheet(package: Package, part: str, cells: list[Element], gone: Gone) -> None:
     sheet = package.tree(part)
-    for cell in [cell for cell in sheet.iter(f"{MAIN}c") if _calculates(cell)]:
+    for cell in cells:
         _freeze_cell(cell)
     for properties in sheet.iterfind(f"{MAIN}sheetPr"):
         properties.attrib.pop("codeName", "")
