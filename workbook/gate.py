@@ -11,51 +11,60 @@ are read here; `Opened.verify` goes on to the sheets. Does not judge content: bl
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from xml.etree import ElementTree
 
-from workbook.entries import CHECKS, RELATIONSHIPS, SMALLER, WORKBOOK, too_many_parts
+from workbook.areas import ATTRIBUTES
+from workbook.entries import (
+    CHECKS,
+    CLEAN,
+    PACKAGE_RELATIONSHIPS,
+    RELATIONSHIPS,
+    SMALLER,
+    WORKBOOK,
+    misplaced,
+    too_many_parts,
+)
 from workbook.errors import UnusableFile
 from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault, unpacked_kind
 from workbook.limits import DEFAULT, MEGABYTE, Limits
 from workbook.opened import UNREADABLE, Opened
-from workbook.reach import ATTRIBUTES, TAG
 
 __all__ = ["Limits", "Opened", "inspect"]
 
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 ZIP_START = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ZIP_ENTRY = b"PK\x01\x02"
-ATTRIBUTE = re.compile(r"""([^\s=<>"'/:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+ATTRIBUTE = re.compile(r"""(?<![^\s"'/:])([^\s=<>"'/:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 
 
 def inspect(path: Path, limits: Limits = DEFAULT) -> Opened:
     """The workbook at `path`, opened and its structure checked; to be closed. Raises UnusableFile alone."""
-    with ExitStack() as undo:
-        handle = undo.enter_context(_file(path, limits))
-        opened = Opened(path, _archive(handle, path, limits), handle, limits)
-        for check in CHECKS:
-            fault = check(opened.archive.infolist(), limits)
-            if fault:
-                raise opened.refusal(fault)
-        opened.sheets = _sheets(opened)
-        undo.pop_all()
+    data = _file(path, limits)
+    opened = Opened(path, data, _archive(data, path, limits), limits)
+    infos = opened.archive.infolist()
+    faults = (check(infos, limits) for check in CHECKS)
+    fault = next(filter(None, faults), None) or misplaced(data, opened.archive)
+    if fault:
+        raise opened.refusal(fault)
+    opened.sheets = _sheets(opened)
     return opened
 
 
-def _file(path: Path, limits: Limits) -> BinaryIO:
-    """The file, open for reading: it exists, is a file, not empty, not too large and not a program's lock file."""
+def _file(path: Path, limits: Limits) -> bytes:
+    """What is in the file: it exists, is a file, not empty, not too large and not a program's lock file."""
     try:
         fault = _outside_fault(path, limits)
         if not fault:
-            return path.open("rb")
+            with path.open("rb") as handle:
+                return handle.read()
     except (FileNotFoundError, NotADirectoryError):
         fault = Fault("找不到这个文件", "请检查文件夹和文件名是否写对。")
     except PermissionError:
@@ -82,48 +91,75 @@ def _outside_fault(path: Path, limits: Limits) -> Fault | None:
     return None
 
 
-def _archive(handle: BinaryIO, path: Path, limits: Limits) -> zipfile.ZipFile:
+def _archive(data: bytes, path: Path, limits: Limits) -> zipfile.ZipFile:
     """The zip archive. Entries are counted before zipfile builds an object for each."""
-    try:
-        data = handle.read()
-        fault = None if data.startswith(ZIP_START) else unpacked_kind(data)
-        if data.count(ZIP_ENTRY) > 4 * limits.parts:
-            fault = too_many_parts(limits)
-        if not fault:
-            return zipfile.ZipFile(handle)
-    except UNREADABLE:
-        fault = Fault("文件不完整或已损坏，可能没有复制完", COPY_AGAIN)
+    fault = None if data.startswith(ZIP_START) else unpacked_kind(data)
+    if data.count(ZIP_ENTRY) > 4 * limits.parts:
+        fault = too_many_parts(limits)
+    if not fault:
+        try:
+            return zipfile.ZipFile(io.BytesIO(data))
+        except UNREADABLE:
+            fault = Fault("文件不完整或已损坏，可能没有复制完", COPY_AGAIN)
     raise UnusableFile(fault.problem, place=path.name, remedy=fault.remedy)
 
 
 def _sheets(opened: Opened) -> dict[str, str]:
     """Part name -> title of every sheet of the workbook, through its relationships."""
+    _refuse_other_entrance(opened)
     workbook = opened.read(WORKBOOK)
     if STRICT in workbook:
         raise opened.refusal(Fault("这是「Strict Open XML」格式的工作簿，本程序不读这种格式", SAVE_AS))
-    listed = list(islice(_elements(workbook, b"sheet"), opened.limits.sheets + 1))
+    listed = list(islice(elements(workbook, b"sheet"), opened.limits.sheets + 1))
     if not 0 < len(listed) <= opened.limits.sheets:
         many = Fault(f"工作表太多（最多 {opened.limits.sheets} 张）", SMALLER)
         raise opened.refusal(many if listed else Fault("文件里没有工作表", COPY_AGAIN))
-    relationships = _elements(opened.read(RELATIONSHIPS), b"Relationship")
-    targets = {item.get("Id", ""): item.get("Target", "") for item in relationships}
+    links = _links(opened, RELATIONSHIPS)
+    if b"&" in opened.read(RELATIONSHIPS):
+        raise opened.refusal(Fault(f"部件 {RELATIONSHIPS} 的写法不合规范，可能不安全", SAVE_AS))
+    targets = {link.get("Id", ""): link.get("Target", "") for link in links}
     sheets = {_part(opened, targets.get(item.get("id", ""), "")): item.get("name", "") for item in listed}
     if "" in sheets:
         raise opened.refusal(Fault(f"工作表「{sheets['']}」的内容不在文件里，文件已损坏", COPY_AGAIN))
+    titles = {title.lower() for title in sheets.values()}
+    if len(targets) < len(links) or len(titles) < len(listed):
+        raise opened.refusal(Fault("有重名的工作表，或两张工作表用同一份内容，不知道该信哪一张", CLEAN))
     return sheets
 
 
+def _refuse_other_entrance(opened: Opened) -> None:
+    """Some programs ask the package where the workbook is, some take it for granted: all must find the same."""
+    links = _links(opened, PACKAGE_RELATIONSHIPS)
+    targets = [link.get("Target", "") for link in links if link.get("Type", "").endswith("/officeDocument")]
+    if not targets or any(target.removeprefix("/").lower() != WORKBOOK for target in targets):
+        raise opened.refusal(Fault(f"文件的入口不是 {WORKBOOK}，各种程序会读到不同的内容", SAVE_AS))
+
+
+def _links(opened: Opened, name: str) -> list[ElementTree.Element]:
+    """The relationships of a part that holds some."""
+    try:
+        found = ElementTree.fromstring(opened.read(name)).iter()
+    except ElementTree.ParseError as error:
+        raise opened.refusal(Fault(f"部件 {name} 已损坏，内容不是 XML", COPY_AGAIN)) from error
+    return [item for item in found if item.tag.rpartition("}")[2] == "Relationship"]
+
+
 def _part(opened: Opened, target: str) -> str:
-    """The part a relationship of the workbook leads to; "" if there is none. Some writers start at the root."""
-    names = posixpath.normpath(posixpath.join("xl", target)).lstrip("/"), target.lstrip("/")
+    """The part a relationship of the workbook leads to; "" if there is none. First as calamine looks for it, which
+    resolves nothing. Some writers start at the root.
+    """
+    exact = target[1:] if target.startswith("/") else f"xl/{target}"
+    names = exact, posixpath.normpath(posixpath.join("xl", target)).lstrip("/"), target.lstrip("/")
     return next(filter(None, map(opened.find, names)), "")
 
 
-def _elements(data: bytes, name: bytes) -> Iterator[dict[str, str]]:
-    """The attributes of each element of that local name, prefixes dropped."""
-    for tag in re.finditer(TAG + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb"*+)", data):
-        pairs = ATTRIBUTE.findall(tag[1].decode("utf-8", "replace"))
-        yield {key: _plain(double or single) for key, double, single in pairs}
+def elements(data: bytes, name: bytes) -> Iterator[dict[str, str]]:
+    """The attributes of each element of that local name, prefixes dropped; "" for one that is there twice."""
+    for tag in re.finditer(rb"<(?:[^\s<>/]*:)?" + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb"*+)", data):
+        found: dict[str, str] = {}
+        for key, double, single in ATTRIBUTE.findall(tag[1].decode("utf-8", "replace")):
+            found[key] = "" if key in found else _plain(double or single)
+        yield found
 
 
 def _plain(value: str) -> str:

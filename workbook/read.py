@@ -1,30 +1,42 @@
 """File -> facts. The gate looks first; then calamine reads values, and the XML tells what calamine cannot.
 
-Calamine is fast but shows a formula without a result, an error value and a blank alike. So each sheet's XML is gone
-through once more for formulas and errors. What the cells mean is for `workbook.reading` to say.
+Calamine is fast but shows a formula without a result, an error value and a blank alike. So the XML of each sheet is
+looked through once more, see `workbook.cell_notes`. What the cells mean is for `workbook.reading` to say.
+
+    read(Path("自评表.xlsx")).facts.facts["income.all.total"].value
 """
 
 from __future__ import annotations
 
+import io
+import math
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, load_workbook
 
+from workbook.address import cell_name
+from workbook.cell_notes import notes_of
 from workbook.errors import UnusableFile
 from workbook.gate import Opened, inspect
-from workbook.names import defined_names
+from workbook.kinds import COPY_AGAIN, Fault
+from workbook.limits import DEFAULT, Limits
+from workbook.names import Names, defined_names
 from workbook.reading import Reading, SheetCells, reading_of
 
 VBA_PART = "xl/vbaProject.bin"
+FIELD = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")  # a name of ours, as against _xlnm.Print_Area and those of people
+NOT_A_NUMBER = "#NUM!"  # what Excel itself shows
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, limits: Limits = DEFAULT) -> Reading:
     """Read a workbook made by this project. Raises UnusableFile for any file that is not one or cannot be trusted."""
     try:
-        with inspect(path) as opened:
+        with inspect(path, limits) as opened:
             opened.verify()
             return _read(opened)
     except (CalamineError, ElementTree.ParseError) as error:
@@ -33,35 +45,66 @@ def read(path: Path) -> Reading:
 
 
 def _read(opened: Opened) -> Reading:
-    names = defined_names(opened.read("xl/workbook.xml"), opened.sheets.values())
-    book = load_workbook(str(opened.path))
+    names = names_of(opened)
+    book = values_of(opened)
     parts = {title: part for part, title in opened.sheets.items()}
     macros = opened.find(VBA_PART) is not None
     return reading_of(names, lambda title: _sheet(opened, parts[title], book, title), opened.path.name, macros=macros)
 
 
+def names_of(opened: Opened) -> Names:
+    """The defined names of a workbook. One that leads to where no cell can be read leads nowhere. Raises UnusableFile
+    if a name is beyond sense, or if those of fields span more rows than anybody fills.
+    """
+    try:
+        names = defined_names(opened.read("xl/workbook.xml"), opened.sheets.values())
+    except ValueError as error:
+        raise opened.refusal(Fault("名称管理器中有无法识别的名称，文件可能已损坏", COPY_AGAIN)) from error
+    spanned = 0
+    for areas in (names.areas, names.ours, *names.own.values()):
+        for name, area in tuple(areas.items()):
+            down, right = 0 <= area.top <= area.bottom, 0 <= area.left <= area.right
+            if not (down and right and area.bottom < opened.limits.rows and area.right < opened.limits.columns):
+                del areas[name]
+            elif FIELD.fullmatch(name):
+                spanned += area.rows
+    if spanned > opened.limits.named:
+        raise opened.refusal(Fault(f"各字段的名称共指向 {spanned} 行（最多 {opened.limits.named} 行）", COPY_AGAIN))
+    return names
+
+
+def values_of(opened: Opened) -> Any:
+    """The workbook as calamine opens it, from the very bytes that passed the gate. Raises UnusableFile."""
+    with _mishaps(opened, "内容无法读取，文件可能已损坏"):
+        return load_workbook(io.BytesIO(opened.data))
+
+
 def _sheet(opened: Opened, part: str, book: Any, title: str) -> SheetCells:
-    values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    formulas: dict[str, bool] = {}
-    errors: dict[str, str] = {}
     xml = opened.read(part)
-    if b"<f" in xml or b":f" in xml or b'"e"' in xml or b"'e'" in xml:
-        for cell in _cells(xml):
-            _note(cell, formulas, errors)
+    with _mishaps(opened, f"工作表「{title}」中有无法读取的内容（如超出范围的日期）"):
+        values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        formulas, errors = notes_of(xml)
+    errors |= dict(_endless(values))
     return SheetCells(values=values, formulas=formulas, errors=errors)
 
 
-def _cells(xml: bytes) -> Iterator[ElementTree.Element]:
-    for element in ElementTree.fromstring(xml).iter():
-        if element.tag.endswith("}c") and len(element):
-            yield element
+def _endless(values: list[list[Any]]) -> Iterator[tuple[str, str]]:
+    """Infinite numbers, which no spreadsheet has, become errors."""
+    for row, line in enumerate(values):
+        for column, value in enumerate(line):
+            if isinstance(value, float) and not math.isfinite(value):
+                line[column] = ""
+                yield cell_name(row + 1, column + 1), NOT_A_NUMBER
 
 
-def _note(cell: ElementTree.Element, formulas: dict[str, bool], errors: dict[str, str]) -> None:
-    parts = {child.tag.rpartition("}")[2]: child for child in cell}
-    address = cell.get("r", "")
-    result = parts.get("v")
-    if "f" in parts:
-        formulas[address] = cell.get("t") == "str" or (result is not None and bool(result.text))
-    if cell.get("t") == "e":
-        errors[address] = (result.text if result is not None else None) or "#N/A"
+@contextmanager
+def _mishaps(opened: Opened, problem: str) -> Iterator[None]:
+    """A panic in calamine is no Exception, so that nobody catches it by mistake; here it is a fault of the file."""
+    try:
+        yield
+    except (CalamineError, ElementTree.ParseError, OverflowError) as error:
+        raise opened.refusal(Fault(problem, COPY_AGAIN)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise opened.refusal(Fault(problem, COPY_AGAIN)) from error

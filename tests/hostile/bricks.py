@@ -15,6 +15,7 @@ LINK = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = b"http://schemas.openxmlformats.org/package/2006"
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 TYPES, WORKBOOK, LINKS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+ENTRANCE = "_rels/.rels"
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 FLAGS, METHOD, CHECKSUM, SIZE, NAME = 8, 10, 16, 24, 46
 LOCAL_NAME, LOCAL_SIZE = 30, 22
@@ -37,11 +38,18 @@ def links(target: bytes = b"worksheets/sheet1.xml") -> bytes:
     return b'%s<Relationships xmlns="%s/relationships">%s</Relationships>' % (HEAD, PACKAGE, link)
 
 
+def entrance(target: bytes = b"xl/workbook.xml") -> bytes:
+    """The relationships of the package: where the workbook is."""
+    link = b'<Relationship Id="rId1" Type="%s/officeDocument" Target="%s"/>' % (LINK, target)
+    return b'%s<Relationships xmlns="%s/relationships">%s</Relationships>' % (HEAD, PACKAGE, link)
+
+
 def sound_parts() -> dict[str, bytes]:
     """The parts of a sound workbook of one sheet with the number 1 in A1."""
     return {
         TYPES: b'%s<Types xmlns="%s/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
         % (HEAD, PACKAGE),
+        ENTRANCE: entrance(),
         WORKBOOK: workbook(),
         LINKS: links(),
         STRINGS: b'%s<sst xmlns="%s"><si><t>1</t></si></sst>' % (HEAD, MAIN),
