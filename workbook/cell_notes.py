@@ -1,92 +1,106 @@
-"""Cell notes: which cells of a sheet have a formula, with or without a result, and which show an error.
+"""Notes on cells of a file that is there: what somebody has to say about a figure, seen when one points at it.
 
-Read from the XML, as calamine shows all of these and a blank alike. Cells as spreadsheet programs write them are found
-in the bytes; only where something is written otherwise the sheet is parsed, which takes ten times as long. Both say
-the same: a test compares them.
+A note that is there is never lost: the new text stands below it, and its looks stay. A cell on which people talk to
+each other (a threaded comment) gets none, for Excel shows a text of its own there. Texts are texts, whatever they begin
+with, and are cut where Excel takes no more.
 
->>> notes_of(b'<sheetData><row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><f>2</f><v>2</v></c></row></sheetData>')
-({'A1': False, 'B1': True}, {})
+    left_out = add_notes(package, "附件3", {"E5": "应为 103.77%。"}, author="某某市示例局")
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from xml.etree import ElementTree
+import posixpath
+from collections.abc import Mapping
 
-from workbook.address import cell_name, parse_cell
-from workbook.markup import LONG_NAMESPACE
+from lxml import etree
 
-NO_MESSAGE = "#N/A"
-TREE_MOST = 6 * 1024 * 1024
-HEAD = rb'<c r="([A-Z]{1,3}[0-9]{1,7})"((?: (?!r=)[a-z]{1,2}="\w*")*+)>'
-FORMULA = rb"<f(?: [^<>]*+)?>(?:[^<]*</f>)?+"
-RESULT = rb'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|<v/>)?+</c>'
-CALCULATED = re.compile(HEAD + FORMULA + RESULT)
-FILLED = re.compile(HEAD + rb"(?:" + FORMULA + rb")?+" + RESULT)
-ANY_FORMULA = re.compile(rb"<f[\s/>]")
-PREFIXED = re.compile(rb":[cfv][\s/>]")
+from workbook.address import parse_cell
+from workbook.errors import UnusableFile
+from workbook.new_part import SPREADSHEET, add_part, relate
+from workbook.note_boxes import EMPTY, Boxes, next_block
+from workbook.note_texts import NoteTexts
+from workbook.package import MAIN, OFFICE, Package
+from workbook.pixels import Pixels
 
-Notes = tuple[dict[str, bool], dict[str, str]]
+_VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_NO_NOTES = f'<comments xmlns="{MAIN[1:-1]}"><authors/><commentList/></comments>'
+# What CT_Worksheet wants behind the drawing of the notes.
+_BEHIND = {
+    *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"),
+}
 
 
-def notes_of(xml: bytes) -> Notes:
-    """Formula cells by address, with whether they have a result, and the errors that cells show.
+def add_notes(package: Package, sheet: str, notes: Mapping[str, str], *, author: str) -> list[str]:
+    """Put a note on each cell ("E5") that has a text. Gives the cells that could get none, in their order.
 
-    Raises ParseError for what is no XML, OverflowError for a sheet so odd and large that it cannot be parsed.
+    Raises UnusableFile for a sheet that is gone or notes that cannot be read, ValueError for what is no cell.
     """
-    end = xml.rfind(b"</sheetData>")
-    end = end if end > 0 else len(xml)
-    if PREFIXED.search(xml, 0, end):
-        return _parsed(xml)
-    wanted = len(ANY_FORMULA.findall(xml, 0, end)), xml.count(b'"e"', 0, end)
-    odd = (b"!" in xml and b"<!" in xml) or (b"'" in xml and b"'e'" in xml)  # one byte is found far faster than two
-    formulas = dict(_formulas(xml)) if wanted[0] else {}
-    errors = dict(_errors(xml)) if wanted[1] else {}
-    return _parsed(xml) if odd or wanted != (len(formulas), len(errors)) else (formulas, errors)
+    part = package.sheet_part(sheet)
+    threaded = _threaded(package, part)
+    left_out = [cell for cell, text in notes.items() if text and cell in threaded]
+    wanted = {cell: text for cell, text in notes.items() if text and parse_cell(cell) and cell not in threaded}
+    if not wanted:
+        return left_out
+    comments = _comments(package, part)
+    texts = NoteTexts(package.tree(comments), author)
+    drawing = _drawing(package, part)
+    boxes = _boxes(package, part, drawing)
+    for cell, text in wanted.items():
+        if (written := texts.add(cell, text)) and cell in boxes:
+            boxes.grow(cell, written)
+        elif not written:
+            left_out.append(cell)
+    for cell, text in texts.shown():
+        if cell not in boxes:
+            boxes.add(cell, text)
+    package.mark(comments)
+    package.put(drawing, boxes.drawing.encode("utf-8", "surrogateescape"))
+    return [cell for cell in notes if cell in left_out]
 
 
-def _formulas(xml: bytes) -> Iterator[tuple[str, bool]]:
-    for address, attributes, result in CALCULATED.findall(xml):
-        yield address.decode(), bool(result) or b' t="str"' in attributes
+def _threaded(package: Package, part: str) -> set[str]:
+    found = [item.target for item in package.relations(part) if item.kind == "threadedComment"]
+    return {item.get("ref", "") for target in found for item in package.tree(target).iter("{*}threadedComment")}
 
 
-def _errors(xml: bytes) -> Iterator[tuple[str, str]]:
-    for address, attributes, result in FILLED.findall(xml):
-        if b' t="e"' in attributes and b"&" not in result:
-            yield address.decode(), result.decode("utf-8", "replace") or NO_MESSAGE
+def _comments(package: Package, part: str) -> str:
+    found = [item.target for item in package.relations(part) if item.kind == "comments"]
+    if found:
+        return found[0]
+    pattern = posixpath.join(posixpath.dirname(package.workbook), "comments{}.xml")
+    comments = add_part(package, pattern, _NO_NOTES.encode(), f"{SPREADSHEET}.comments+xml")
+    relate(package, part, "comments", comments)
+    return comments
 
 
-def _parsed(xml: bytes) -> Notes:
-    if len(xml) > TREE_MOST or LONG_NAMESPACE.search(xml):
-        raise OverflowError(len(xml))
-    formulas: dict[str, bool] = {}
-    errors: dict[str, str] = {}
-    for address, cell in _placed(ElementTree.fromstring(xml)):
-        parts = {_name(child): child for child in cell}
-        result = parts["v"].text if "v" in parts else None
-        if "f" in parts:
-            formulas[address] = cell.get("t") == "str" or bool(result)
-        if cell.get("t") == "e" and len(cell):
-            errors[address] = result or NO_MESSAGE
-    return formulas, errors
+def _drawing(package: Package, part: str) -> str:
+    """The drawing with the boxes, which may hold the sheet's buttons, too."""
+    sheet, relations = package.tree(part), {item.id: item.target for item in package.relations(part)}
+    named = sheet.find(f"{MAIN}legacyDrawing")
+    if named is not None and named.get(f"{OFFICE}id", "") in relations:
+        return relations[named.get(f"{OFFICE}id", "")]
+    pattern = posixpath.join(posixpath.dirname(package.workbook), "drawings", "vmlDrawing{}.vml")
+    drawing = add_part(package, pattern, EMPTY.format(block=next_block(_all_drawings(package))).encode(), _VML)
+    if named is None:
+        named = etree.Element(f"{MAIN}legacyDrawing", nsmap={"r": OFFICE[1:-1]})
+        before = [number for number, item in enumerate(sheet, 1) if _stands_before(str(item.tag))]
+        sheet.insert(max(before, default=0), named)
+    named.set(f"{OFFICE}id", relate(package, part, "vmlDrawing", drawing))
+    package.mark(part)
+    return drawing
 
 
-def _placed(root: ElementTree.Element) -> Iterator[tuple[str, ElementTree.Element]]:
-    """Every cell with its address; one that does not say where it is stands next to the one before it."""
-    row = column = 0
-    for element in root.iter():
-        place = element.get("r", "")
-        if _name(element) == "row":
-            row, column = int(place) if place.isdecimal() and len(place) < 9 else row + 1, 0
-        elif _name(element) == "c":
-            column += 1
-            try:
-                _, column = parse_cell(place.upper()) if place else (row, column)
-            except ValueError:
-                continue
-            yield place.upper() or cell_name(row, column), element
+def _stands_before(tag: str) -> bool:
+    return tag.startswith(MAIN) and tag.removeprefix(MAIN) not in _BEHIND
 
 
-def _name(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _boxes(package: Package, part: str, drawing: str) -> Boxes:
+    text = package.read(drawing).decode("utf-8", "surrogateescape")
+    if "</xml>" not in text:
+        remedy = "请用 Excel 打开并重新保存后再试。"
+        raise UnusableFile(f"部件 {drawing} 已损坏，写不进批注", place=package.name, remedy=remedy)
+    return Boxes(text, Pixels(package.tree(part)), next_block(_all_drawings(package)))
+
+
+def _all_drawings(package: Package) -> list[str]:
+    return [package.read(part).decode("utf-8", "replace") for part in package if part.lower().endswith(".vml")]

@@ -1,7 +1,7 @@
 """File -> facts. The gate looks first; then calamine reads values, and the XML tells what calamine cannot.
 
 Calamine is fast but shows a formula without a result, an error value and a blank alike. So the XML of each sheet is
-looked through once more, see `workbook.cell_notes`. What the cells mean is for `workbook.reading` to say.
+looked through once more, see `workbook.cell_states`. What the cells mean is for `workbook.reading` to say.
 
     read(Path("自评表.xlsx")).facts.facts["income.all.total"].value
 """
@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, load_workbook
 
 from workbook.address import cell_name
-from workbook.cell_notes import notes_of
+from workbook.cell_states import states_of
 from workbook.errors import UnusableFile
 from workbook.gate import Opened, inspect
 from workbook.kinds import COPY_AGAIN, Fault
@@ -81,9 +81,10 @@ def values_of(opened: Opened) -> Any:
 
 def _sheet(opened: Opened, part: str, book: Any, title: str) -> SheetCells:
     xml = opened.read(part)
-    with _mishaps(opened, f"工作表「{title}」中有无法读取的内容（如超出范围的日期）"):
+    with _mishaps(opened, f"工作表「{title}」中有无法读取的单元格（如不存在的文字、超出范围的日期）"):
         values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        formulas, errors = notes_of(xml)
+    with _mishaps(opened, f"工作表「{title}」的内容无法读取，文件可能已损坏"):
+        formulas, errors = states_of(xml)
     errors |= dict(_endless(values))
     return SheetCells(values=values, formulas=formulas, errors=errors)
 
