@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, cast
 from xml.etree import ElementTree
 
 import msgspec
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+from python_calamine import CalamineWorkbook
 
 from workbook.address import parse_cell
 from workbook.errors import UnusableFile
 from workbook.facts import PENDING, Fact
-from workbook.gate import Opened, inspect
+from workbook.limits import DEFAULT, Limits
 from workbook.names import defined_names, places
 from workbook.places import Area
-from workbook.read import VBA_PART, _sheet
-from workbook.reading import Reading, SheetCells, reading_of
+from workbook.read import opened_for_reading, reading_from, sheets_of
+from workbook.reading import Reading, SheetCells
 from workbook.submission import State, Submission, sealed_in
 from workbook.witness import Sheet, Witness, witnessed
 
@@ -43,33 +43,21 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     sealed: Submission | None = None
 
 
-def observe(path: Path, left_out: Collection[str] = ()) -> Observed:
+def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT) -> Observed:
     """Look at a file. `left_out`: titles of sheets that are no part of what was sealed.
 
     Raises UnusableFile, BrokenSeal.
     """
-    try:
-        with inspect(path) as opened:
-            opened.verify()
-            return _observed(opened, left_out)
-    except (CalamineError, ElementTree.ParseError) as error:
-        remedy = "请重新复制一份，或在 Excel 中另存后再试"
-        raise UnusableFile("内容无法读取，文件可能已损坏", place=path.name, remedy=remedy) from error
-
-
-def _observed(opened: Opened, left_out: Collection[str]) -> Observed:
-    book = load_workbook(str(opened.path))
-    parts = {title: part for part, title in opened.sheets.items()}
-    cells = cache(lambda title: _sheet(opened, parts[title], book, title))
-    xml = opened.read("xl/workbook.xml")
-    names = defined_names(xml, parts)
-    reading = reading_of(names, cells, opened.path.name, macros=opened.find(VBA_PART) is not None)
-    sheets = _sheets(xml, cells, {title: opened.read(part) for title, part in parts.items()}.__getitem__)
-    return Observed(
-        reading=reading,
-        witness=witnessed(sheets, reading.facts, left_out),
-        sealed=sealed_in(opened.read, opened.archive.namelist()),
-    )
+    with opened_for_reading(path, limits) as opened:
+        sheets = sheets_of(opened)
+        xml = opened.read("xl/workbook.xml")
+        reading = reading_from(opened, sheets)
+        looked = _sheets(xml, sheets, {title: opened.read(part) for part, title in opened.sheets.items()}.__getitem__)
+        return Observed(
+            reading=reading,
+            witness=witnessed(looked, reading.facts, left_out),
+            sealed=sealed_in(opened.read, opened.archive.namelist()),
+        )
 
 
 def witness_copy(package: Package, like: Reading) -> Witness:

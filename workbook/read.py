@@ -11,8 +11,9 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -35,21 +36,33 @@ NOT_A_NUMBER = "#NUM!"  # what Excel itself shows
 
 def read(path: Path, limits: Limits = DEFAULT) -> Reading:
     """Read a workbook made by this project. Raises UnusableFile for any file that is not one or cannot be trusted."""
+    with opened_for_reading(path, limits) as opened:
+        return reading_from(opened, sheets_of(opened))
+
+
+@contextmanager
+def opened_for_reading(path: Path, limits: Limits = DEFAULT) -> Iterator[Opened]:
+    """A workbook that passed the gate, every part looked at. Raises UnusableFile alone, here and in the block."""
     try:
         with inspect(path, limits) as opened:
             opened.verify()
-            return _read(opened)
+            yield opened
     except (CalamineError, ElementTree.ParseError) as error:
         remedy = "请重新复制一份，或在 Excel 中另存后再试"
         raise UnusableFile("内容无法读取，文件可能已损坏", place=path.name, remedy=remedy) from error
 
 
-def _read(opened: Opened) -> Reading:
-    names = names_of(opened)
+def reading_from(opened: Opened, sheets: Callable[[str], SheetCells]) -> Reading:
+    """What its cells say; `sheets` gives them by title, see `sheets_of`."""
+    macros = opened.find(VBA_PART) is not None
+    return reading_of(names_of(opened), sheets, opened.path.name, macros=macros)
+
+
+def sheets_of(opened: Opened) -> Callable[[str], SheetCells]:
+    """The cells of each sheet by its title, read when they are asked for, and once."""
     book = values_of(opened)
     parts = {title: part for part, title in opened.sheets.items()}
-    macros = opened.find(VBA_PART) is not None
-    return reading_of(names, lambda title: _sheet(opened, parts[title], book, title), opened.path.name, macros=macros)
+    return cache(lambda title: _sheet(opened, parts[title], book, title))
 
 
 def names_of(opened: Opened) -> Names:
