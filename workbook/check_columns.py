@@ -8,11 +8,12 @@ column or looks at the 校验 sheet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from workbook.address import cell_name, column_letters
+from workbook.address import cell_name, column_letters, parse_cell
 from workbook.names import CHECK, LIVE_LIST, LIVE_ROWS, around_tables, check_areas
-from workbook.package import MAIN, Package
-from workbook.patch import CellEdit, Cells, apply
+from workbook.package import MAIN, Element, Package
+from workbook.patch import CellEdit, Cells, apply, fix_dimension
 from workbook.places import Area
 from workbook.remarks import Remark, row_texts
 from workbook.texts import texts
@@ -41,8 +42,9 @@ def remove_around_tables(package: Package) -> None:
     sheets = package.worksheets
     for area in around_tables(package.read(package.workbook), sheets):
         part = sheets[area.sheet]
-        _empty(Cells(package.tree(part)), area)
-        package.mark(part)
+        if _empty(package.tree(part), area):
+            fix_dimension(package.tree(part))
+            package.mark(part)
     names = package.tree(package.workbook).find(f"{MAIN}definedNames")
     if names is not None:
         for name in [name for name in names if name.get("name", "").startswith((CHECK, LIVE_LIST, LIVE_ROWS))]:
@@ -50,10 +52,25 @@ def remove_around_tables(package: Package) -> None:
         package.mark(package.workbook)
 
 
-def _empty(cells: Cells, area: Area) -> None:
+def _empty(sheet: Element, area: Area) -> bool:
+    """True if there was anything. A program that leaves out the places of cells leaves out all of them."""
+    if any(cell.get("r") is None for cell in islice(sheet.iter(f"{MAIN}c"), 1)):
+        Cells(sheet)
     columns = {column_letters(column) for column in range(area.left + 1, area.right + 2)}
-    for row in (row for number, row in cells.rows.items() if area.top < number <= area.bottom + 1):
-        for cell in list(row.iterfind(f"{MAIN}c")):
-            if cell.get("r", "").rstrip(_DIGITS) in columns:
-                row.remove(cell)
-    cells.fix_dimension()
+    rows, found = {str(row) for row in range(area.top + 1, area.bottom + 2)}, False
+    for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+        if row.get("r") in rows:
+            for cell in list(_from_the_right(row, area.left + 1)):
+                if cell.get("r", "").rstrip(_DIGITS) in columns:
+                    row.remove(cell)
+                    found = True
+    return found
+
+
+def _from_the_right(row: Element, column: int) -> Iterator[Element]:
+    """The cells of a row down to a column: ours stand to the right of all others."""
+    for cell in reversed(row):
+        if cell.tag == f"{MAIN}c":
+            if parse_cell(cell.get("r", ""))[1] < column:
+                return
+            yield cell

@@ -22,7 +22,7 @@ import msgspec
 from workbook.check_columns import remove_around_tables
 from workbook.errors import UnusableFile
 from workbook.package import CONTENT_TYPES, MAIN, OFFICE, Element, Package, local_name, relations_part
-from workbook.strings import prune_strings
+from workbook.strings import SHARED, prune_strings
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -43,6 +43,7 @@ _FORMULAS = {"f", "formula", "formula1", "formula2"}
 _WATCHED = [f"{{*}}{name}" for name in (*sorted(_FORMULAS), "controls", "hyperlink")]
 _TEXT = re.compile(r'"[^"]*"')
 _PREFIX = re.compile(r"('(?:[^']|'')+'|[^\s'!(),;=+\-*/&<>^{}]+)!")
+_PLAIN = re.compile(r"'((?:[^':\[\]]|'')+)'!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?")
 _WORD = re.compile(r"[\w.\\?]+")
 _SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.S)
 _CONTROL = re.compile(r'ObjectType="(?!Note"|Pict")')
@@ -62,6 +63,8 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
         """
         if "!" not in formula and not self.names:
             return False
+        if plain := _PLAIN.fullmatch(formula):  # as nearly all defined names are
+            return plain[1].replace("''", "'").casefold() in self.sheets
         bare = _TEXT.sub("", formula)
         for prefix in _PREFIX.findall(bare):
             sheets = prefix.strip("'").replace("''", "'").casefold().split(":")
@@ -101,11 +104,11 @@ def frozen(source: Path, drop_sheets: Sequence[str] = ()) -> Package:
     cells = {name: _told_apart(package.tree(part)) for name, part in package.worksheets.items()}
     _refuse_unfinished(package.name, cells)
     for name, part in package.worksheets.items():
-        _freeze_sheet(package, part, cells[name], gone)
+        _freeze_sheet(package, part, cells[name].results, gone)
     _clean_graphics(package, gone)
     _clean_workbook(package)
     _unrelate_running(package)
-    prune_strings(package)
+    prune_strings(package, {part: cells[name].texts for name, part in package.worksheets.items()})
     _prune(package)
     return package
 
@@ -178,17 +181,29 @@ def _choose_tab(package: Package, book: Element, sheets: list[Element], kept: li
             package.mark(part)
 
 
-def _told_apart(sheet: Element) -> list[Element]:
-    """The few cells worth a closer look: formulas, which come first in their cell, their texts, and errors."""
-    return [
-        cell
-        for cell in sheet.iter(f"{MAIN}c")
-        if cell.get("t") in _RESULTS or (len(cell) > 0 and cell[0].tag == _FORMULA)
-    ]
+class _Cells(msgspec.Struct, frozen=True):
+    """Of a sheet the cells worth a closer look: formulas with their texts and errors, and those that show a text of the
+    file's list.
+    """
+
+    results: list[Element]
+    texts: list[Element]
 
 
-def _refuse_unfinished(file: str, found: Mapping[str, list[Element]]) -> None:
-    cells = [f"{name}!{cell.get('r')}" for name, told in found.items() for cell in told if _is_unfinished(cell)]
+def _told_apart(sheet: Element) -> _Cells:
+    """A formula comes first in its cell."""
+    found = _Cells([], [])
+    for cell in sheet.iter(f"{MAIN}c"):
+        kind = cell.get("t")
+        if kind in _RESULTS or (len(cell) > 0 and cell[0].tag == _FORMULA):
+            found.results.append(cell)
+        if kind == SHARED:
+            found.texts.append(cell)
+    return found
+
+
+def _refuse_unfinished(file: str, found: Mapping[str, _Cells]) -> None:
+    cells = [f"{name}!{cell.get('r')}" for name, told in found.items() for cell in told.results if _is_unfinished(cell)]
     if cells:
         shown = "、".join(cells[:_LIMIT]) + ("等" if len(cells) > _LIMIT else "")
         problem = f"有 {len(cells)} 个单元格没有计算结果或结果为错误值，不能生成上报件：{shown}"
@@ -255,11 +270,11 @@ def _remove(element: Element) -> None:
     if parent is None:
         return
     parent.remove(element)
-    left = [child for child in parent if local_name(child) not in ("", "sqref", "Fallback")]
-    if not left and local_name(parent) in _CONTAINERS:
+    left = (child for child in parent if local_name(child) not in ("", "sqref", "Fallback"))
+    if next(left, None) is None and local_name(parent) in _CONTAINERS:
         _remove(parent)
     elif parent.get("count") is not None:
-        parent.set("count", str(len(left)))
+        parent.set("count", str(len(parent)))
 
 
 def _clean_graphics(package: Package, gone: Gone) -> None:

@@ -9,7 +9,7 @@ was read, and makes sure that it says the same. Both see the same in the same wo
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -22,8 +22,6 @@ from workbook.address import parse_cell
 from workbook.errors import UnusableFile
 from workbook.facts import PENDING, Fact
 from workbook.limits import DEFAULT, Limits
-from workbook.names import defined_names, places
-from workbook.places import Area
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading, SheetCells
 from workbook.submission import State, Submission, sealed_in
@@ -63,8 +61,7 @@ def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT
 def witness_copy(package: Package, like: Reading) -> Witness:
     """Look at a workbook that is being made, `settled` and without formulas, as a copy of one that was read.
 
-    Raises UnusableFile if a name leads elsewhere in it or a cell says something else: such a copy is our fault, and
-    must go nowhere.
+    Raises UnusableFile if a cell says something else in it: such a copy is our fault, and must go nowhere.
     """
     book = CalamineWorkbook.from_filelike(io.BytesIO(package.to_bytes(loose=True)))
     parts = package.worksheets
@@ -74,19 +71,12 @@ def witness_copy(package: Package, like: Reading) -> Witness:
         values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         return SheetCells(values=values, formulas={}, errors={})
 
-    xml = package.read(package.workbook)
-    _refuse_unequal(like, places(defined_names(xml, parts), like.forms), cells)
-    sheets = _sheets(xml, cells, lambda title: package.read(parts[title]))
+    wrong = next((fact.cell for fact in like.facts if not _says(fact, cells)), None)
+    if wrong is not None:
+        remedy = "请把原工作簿发给本工具的维护人员"
+        raise UnusableFile("上报件与原工作簿的内容不一致，没有生成", place=wrong, remedy=remedy)
+    sheets = _sheets(package.read(package.workbook), cells, lambda title: package.read(parts[title]))
     return witnessed(sheets, like.facts)
-
-
-def _refuse_unequal(like: Reading, areas: Mapping[str, Area], cells: Callable[[str], SheetCells]) -> None:
-    wrong = next((area.sheet for place, area in like.addresses.names.items() if areas.get(place) != area), None)
-    if wrong is None and len(areas) == len(like.addresses.names):
-        wrong = next((fact.cell for fact in like.facts if not _says(fact, cells)), None)
-    if wrong is not None or len(areas) != len(like.addresses.names):
-        problem = "上报件与原工作簿的内容不一致，没有生成"
-        raise UnusableFile(problem, place=wrong or "", remedy="请把原工作簿发给本工具的维护人员")
 
 
 def _says(fact: Fact, cells: Callable[[str], SheetCells]) -> bool:

@@ -244,14 +244,19 @@ class Cells:
         return None
 
     def fix_dimension(self) -> None:
-        """Readers that trust <dimension> lose the rows outside it."""
-        dimension = self.sheet.find(f"{MAIN}dimension")
-        lines = [cells for row in self.data.iterfind(f"{MAIN}row") if len(cells := row.findall(f"{MAIN}c"))]
-        places = [parse_cell(cell.get("r", "")) for cells in lines for cell in (cells[0], cells[-1])]
-        if dimension is not None and places:
-            rows, columns = zip(*places, strict=True)
-            first, last = cell_name(min(rows), min(columns)), cell_name(max(rows), max(columns))
-            dimension.set("ref", first if first == last else f"{first}:{last}")
+        """See the function of that name."""
+        fix_dimension(self.sheet)
+
+
+def fix_dimension(sheet: Element) -> None:
+    """Readers that trust <dimension> lose the rows outside it. Every cell has to say where it is."""
+    dimension = sheet.find(f"{MAIN}dimension")
+    lines = [cells for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row") if (cells := row.findall(f"{MAIN}c"))]
+    places = [parse_cell(cell.get("r", "")) for cells in lines for cell in (cells[0], cells[-1])]
+    if dimension is not None and places:
+        rows, columns = zip(*places, strict=True)
+        first, last = cell_name(min(rows), min(columns)), cell_name(max(rows), max(columns))
+        dimension.set("ref", first if first == last else f"{first}:{last}")
 
 
 def drop_calc_chain(package: Package) -> None:

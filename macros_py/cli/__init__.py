@@ -10,9 +10,9 @@ import sys
 
 def main() -> None:
     """Entry point of `jixiao`."""
+    gc.disable()  # a process of a tenth of a second, or of a second, leaves nothing worth collecting
     match sys.argv[1:]:
         case ["check", file, *rest] if set(rest) <= {"--json"} and not file.startswith("-"):
-            gc.disable()  # a process of a tenth of a second leaves nothing worth collecting
             from macros_py.cli.checking import run_check
 
             sys.exit(run_check(file, as_json=bool(rest)))
