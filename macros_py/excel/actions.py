@@ -1,4 +1,4 @@
-"""The six buttons. Each has a module of its own, `<name>_action`, whose `run(book, ui)` does the work and gives the
+"""The seven buttons. Each has a module of its own, `<name>_action`, whose `run(book, ui)` does the work and gives the
 sentence that is said at the end; here is what happens around it.
 
 A button loads its own module only: who recalculates does not wait for what builds workbooks. Whatever goes wrong is a
@@ -24,7 +24,7 @@ from macros_py.excel.ui import Ui
 from workbook.errors import UnusableFile
 
 LOG = "jixiao-出错记录.txt"
-ACTIONS = ("recalculate", "check", "next_finding", "add_projects", "load_rules", "export")
+ACTIONS = ("recalculate", "check", "next_finding", "add_projects", "load_rules", "export", "import_return")
 
 
 def press(name: str, book: xw.Book, ui: Ui) -> None:

@@ -1,7 +1,8 @@
 """校验: all findings onto the 校验 sheet of the open workbook, and beside the rows they were found in.
 
 What people wrote about findings stays with them, as it does in a file (`workbook.explanations`). The list is one block,
-and so is the 核对 column of a sheet; its links lead to the cells.
+and so is the 核对 column of a sheet; its links lead to the cells. Where the workbook was returned, what became of the
+remarks is renewed, too (`returned_columns`).
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from collections.abc import Iterator
 import msgspec
 import xlwings as xw
 
-from macros_py.check import Checked, check_reading, rules_of
+from macros_py.check import check_reading, rules_of
 from macros_py.excel.open_book import Snapshot
+from macros_py.excel.returned_columns import returned_now, returned_writes, state_colours
 from macros_py.excel.ui import Ui
 from macros_py.excel.writes import Format, Item, Write
+from macros_py.exchange.returned_sheet import returned_remarks
+from macros_py.exchange.settle import counted
 from macros_py.remarks import fault_remarks, remarks
 from macros_py.wording import summary
 from macros_py.workings import workings
@@ -24,6 +28,7 @@ from workbook.findings_rows import PLACE, Arranged, arranged
 from workbook.findings_table import BASIS, BASIS_HEAD, COLUMNS, FIRST_ROW, HEAD_ROW, SHEET, SUMMARY_ROW, Rows
 from workbook.number_formats import TEXT, USUAL
 from workbook.remarks import Remark, leads_to, row_texts
+from workbook.returned_table import SHEET as RETURNED
 
 _HEADS = [*(title for title, _ in COLUMNS), BASIS_HEAD]
 
@@ -40,10 +45,17 @@ def run(book: xw.Book, ui: Ui) -> str:
     listed = [*found, *fault_remarks(ruleset.faults)]
     head = Write(sheet=SHEET, block=_block(SUMMARY_ROW + 1, 1, 1, 1), rows=[[summary(checked)]])
     lines = _lines(arranged(listed, reading.listed), reading.listed)
-    writes: list[Format | Write] = [head, *_looks(lines.block), lines, *_columns(snapshot, found, checked)]
+    shown = snapshot.cells(RETURNED) if reading.returned else None
+    returned = returned_now(shown, checked) if shown else {}
+    beside = [*found, *returned_remarks(list(returned.values())), *workings(checked)]
+    writes: list[Format | Write] = [head, *_looks(lines.block), lines, *_columns(snapshot, beside)]
+    if shown and returned:
+        writes += returned_writes(shown, returned)
     ui.progress("正在写出结果……")
     for write in writes:
         write.into(book)
+    for row, column, colour in state_colours(shown, returned) if shown else ():
+        book.sheets[RETURNED].range((row, column)).color = colour
     links = {
         cell_name(row, PLACE): (target, remark.cell)
         for row, remark in enumerate(listed, FIRST_ROW + 1)
@@ -52,7 +64,8 @@ def run(book: xw.Book, ui: Ui) -> str:
     first, last = lines.block.top, lines.block.bottom
     ui.link(SHEET, f"{cell_name(first, PLACE)}:{cell_name(last, PLACE)}", links)
     book.sheets[SHEET].range((first, 1), (last, BASIS)).rows.autofit()
-    return f"{summary(checked)}已逐条写入“校验”表；按“跳到问题”可以逐处查看。"
+    told = f"退回意见：{counted(list(returned.values()))}。" if returned else ""
+    return f"{summary(checked)}已逐条写入“校验”表；按“跳到问题”可以逐处查看。{told}"
 
 
 def _refuse_without_list(snapshot: Snapshot) -> None:
@@ -89,11 +102,11 @@ def _looks(block: Block) -> Iterator[Format]:
         )
 
 
-def _columns(snapshot: Snapshot, found: list[Remark], checked: Checked) -> Iterator[Write]:
+def _columns(snapshot: Snapshot, beside: list[Remark]) -> Iterator[Write]:
     """The 核对 column of each sheet that shall say something else than it does now; its head is left alone. What begins
     with 【 is text in any cell.
     """
-    texts = row_texts([*found, *workings(checked)])
+    texts = row_texts(beside)
     for sheet, area in snapshot.check_areas().items():
         said, cells = texts.get(sheet, {}), snapshot.cells(sheet)
         lines = range(area.top + 1, area.bottom + 1)

@@ -44,6 +44,11 @@ def export() -> None:
     _pressed("export")
 
 
+def import_return() -> None:
+    """导入退回."""
+    _pressed("import_return")
+
+
 def _pressed(name: str) -> None:
     book = xw.Book.caller()
     press(name, book, ClassicUi(book))

@@ -48,5 +48,11 @@ def export(book: xw.Book) -> None:
     _pressed("export", book)
 
 
+@xw.script(name="导入退回")
+def import_return(book: xw.Book) -> None:
+    """导入退回."""
+    _pressed("import_return", book)
+
+
 def _pressed(name: str, book: xw.Book) -> None:
     press(name, book, ServedUi(book))

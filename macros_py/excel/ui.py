@@ -14,7 +14,7 @@ import msgspec
 import xlwings as xw
 
 from workbook.errors import UnusableFile
-from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, SOURCE_CELL, TEXTS, TITLE
+from workbook.macro_texts import ASKS_CELL, CHOSEN_CELL, HANDED, REPLY_CELL, SOURCE_CELL, TEXTS, TITLE, TYPED_CELL
 
 _BY_COMMAND = "请把工作簿下载到电脑上，用命令行 jixiao {command} 处理"
 
@@ -37,6 +37,12 @@ class Ui(Protocol):
 
     def say(self, sentence: str) -> None:
         """The answer, to the person who pressed the button."""
+
+    def ask(self, question: str) -> None:
+        """Have the person asked, where that is possible: the button is pressed once more with what was typed."""
+
+    def typed(self) -> str:
+        """What the person typed when asked; empty where nothing was asked."""
 
     def link(self, sheet: str, area: str, targets: Mapping[str, tuple[str, str]]) -> None:
         """Cells of an area that lead to others: by cell, the place (`'附件3'!E5`) and the text that is clicked."""
@@ -87,6 +93,18 @@ class ClassicUi(_OnCells):
     def say(self, sentence: str) -> None:
         self.book.sheets[TEXTS][REPLY_CELL].value = sentence
 
+    def ask(self, question: str) -> None:
+        if self._asks():
+            self.book.sheets[TEXTS][ASKS_CELL].value = question
+
+    def typed(self) -> str:
+        return str(self.book.sheets[TEXTS][TYPED_CELL].value or "") if self._asks() else ""
+
+    def _asks(self) -> bool:
+        """A workbook of an earlier make has sayings of its macros in these rows, and nobody is asked there."""
+        keys = self.book.sheets[TEXTS].range((1, 1), (len(HANDED), 1)).value
+        return tuple(keys) == HANDED
+
     def link(self, sheet: str, area: str, targets: Mapping[str, tuple[str, str]]) -> None:
         """Those of an earlier list go first, their looks stay."""
         self.book.sheets[sheet].range(area).api.ClearHyperlinks()
@@ -117,6 +135,12 @@ class ServedUi(_OnCells):
 
     def say(self, sentence: str) -> None:
         self.book.app.alert(sentence, title=TITLE)
+
+    def ask(self, question: str) -> None:
+        """The refusal is said; there is nothing to go on with."""
+
+    def typed(self) -> str:
+        return ""
 
     def source(self, command: str) -> Source:
         raise UnusableFile("在网页版里不能处理文件", remedy=_BY_COMMAND.format(command=command))

@@ -182,6 +182,22 @@ CLAIMS: tuple[Claim, ...] = (
         needs=_EXCEL,
     ),
     Claim(
+        id="E13",
+        area="按钮",
+        what="有错误时导出不生成上报件，写明同意人和理由才生成",
+        how="不写、写明各按一次，看旁边的文件和上报件里的同意人",
+        trial=in_excel.export_wants_a_name,
+        needs=_EXCEL,
+    ),
+    Claim(
+        id="E14",
+        area="按钮",
+        what="导入退回意见，存成新的一份，原来的一份没有改动",
+        how="用示例做一份退回件，按“导入退回”，读两份里的退回意见",
+        trial=in_excel.return_is_imported,
+        needs=_EXCEL,
+    ),
+    Claim(
         id="W01",
         area="WPS",
         what="WPS 能打开，原生公式的结果与规则引擎相同",

@@ -13,14 +13,18 @@ from typing import Any
 
 from macros_py import packs_folder
 from macros_py.excel.macros import CONFIG
+from macros_py.exchange.send_back import send_back
+from macros_py.exchange.submit import Approval, submit
 from macros_py.selftest import surroundings
 from macros_py.selftest.bench import HARD_NAME, Bench
 from macros_py.selftest.claim import Broken, Untestable
 from macros_py.selftest.compare import same_as_engine
 from workbook.build.macro_sheets import CONFIG as CONFIG_SHEET
 from workbook.build.ribbon import BUTTONS
-from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, TEXTS
+from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, TEXTS, TYPED_CELL
+from workbook.observe import observe
 from workbook.read import read
+from workbook.returned_table import returned_rows
 
 _REPAIRED = ("修复", "Repaired")
 _UNIT = "万元"
@@ -34,7 +38,11 @@ ANSWERS = {
     "JX_AddProjects": "附件4",
     "JX_LoadRules": "已载入规则包",
     "JX_Export": "已生成上报件",
+    "JX_ImportReturn": "已导入退回意见",
 }
+_REFUSED = "没有生成上报件"
+_AGREED = ("验收", "示例里的错误照录")
+_PACK_NAME = f"jixiao-selftest-{os.getpid()}.toml"  # no user's own
 _PACK = 'extends = "hunan-jishou"\ntitle = "某某市（验收）"\n'
 _OFFICE6 = ("wps office", "kingsoft", "\\office6")
 
@@ -141,22 +149,77 @@ def buttons_answer(bench: Bench) -> str:
     )
 
 
-def _press(bench: Bench, path: Path, macro: str) -> str:
-    """The answer of a button. What one of them loads goes into the user's own folder, and is taken out again."""
-    name = f"jixiao-selftest-{os.getpid()}"
-    pack, installed = path.with_name(f"{name}.toml"), packs_folder.folder() / f"{name}.toml"
-    pack.write_text(_PACK, encoding="utf-8")
+def export_wants_a_name(bench: Bench) -> str:
+    """The example has errors: nothing is written for nobody, and for somebody the name is sealed."""
+    path = bench.copy(bench.filled, "同意.xlsm", _own_folder(bench, "同意人"))
+    refused = _press(bench, path, "JX_Export", _REFUSED, typed="")
+    if made := _copies(path):
+        raise Broken(f"没有人同意，却生成了 {made[0].name}")
+    said = _press(bench, path, "JX_Export")
+    sealed = [observe(copy).sealed for copy in _copies(path)]
+    names = [one.override.name for one in sealed if one and one.override]
+    if names != [_AGREED[0]]:
+        raise Broken(f"上报件里的同意人为 {names}，应为 {_AGREED[0]}")
+    return f"没写同意人：{refused}；写了：{said}"
+
+
+def return_is_imported(bench: Bench) -> str:
+    """The new file has a row for each remark; the workbook it came from has none."""
+    path = bench.copy(bench.filled, "退回.xlsm", _own_folder(bench, "导入退回"))
+    said = _press(bench, path, "JX_ImportReturn")
+    rows = [len(returned_rows(read(file).returned)) for file in (path, path.with_name("退回-退回意见.xlsm"))]
+    if rows[0] or not rows[1]:
+        raise Broken(f"退回意见在原来的一份里有 {rows[0]} 条、新的一份里有 {rows[1]} 条")
+    return said
+
+
+def _own_folder(bench: Bench, name: str) -> Path:
+    folder = bench.folder / name
+    folder.mkdir()
+    return folder
+
+
+def _copies(path: Path) -> list[Path]:
+    """Submission copies beside a workbook."""
+    return sorted(path.parent.glob("*_v*.xlsx"))
+
+
+def _press(
+    bench: Bench, path: Path, macro: str, answer: str | None = None, typed: str = f"{_AGREED[0]}：{_AGREED[1]}"
+) -> str:
+    """The answer of a button, in an Excel that asks nothing: what would be chosen and typed is handed over beforehand.
+    The pack that one of them loads goes into the user's own folder, and is taken out again.
+    """
+    chosen, installed = _pack(path), packs_folder.folder() / _PACK_NAME
+    if macro == "JX_ImportReturn":
+        chosen = _returned(path)
     with bench.excel.book(path) as book:
         _set(book, "SHOW_ERROR_POPUPS", "False")
-        book.sheets[TEXTS].range(CHOSEN_CELL).value = str(pack)
+        for cell, text in ((CHOSEN_CELL, str(chosen)), (TYPED_CELL, typed)):
+            book.sheets[TEXTS].range(cell).value = text
         try:
             bench.excel.run(book, macro)
         finally:
             installed.unlink(missing_ok=True)
         said = str(book.sheets[TEXTS].range(REPLY_CELL).value or "")
-    if ANSWERS[macro] not in said:
-        raise Broken(f"{macro} 应回答“……{ANSWERS[macro]}……”，实际为“{said}”")
+    wanted = answer or ANSWERS[macro]
+    if wanted not in said:
+        raise Broken(f"{macro} 应回答“……{wanted}……”，实际为“{said}”")
     return said
+
+
+def _pack(path: Path) -> Path:
+    """A pack as a bureau sends it."""
+    pack = path.with_name(_PACK_NAME)
+    pack.write_text(_PACK, encoding="utf-8")
+    return pack
+
+
+def _returned(path: Path) -> Path:
+    """The workbook as a bureau sends it back: by another name than our own copies have."""
+    name, reason = _AGREED
+    sent = submit(path, path.with_name("送审.xlsx"), approval=Approval(name=name, reason=reason))
+    return send_back(sent.path).path
 
 
 def protected_view(bench: Bench) -> str:

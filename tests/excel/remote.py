@@ -23,6 +23,7 @@ os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")  # looked at when 
 
 import openpyxl
 import xlwings as xw
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -119,6 +120,12 @@ class Opened:
         for row in self._area(action):
             for cell in row:
                 cell.number_format = action["args"][0]
+
+    def _setRangeColor(self, action: Action) -> None:
+        for row in self._area(action):
+            for cell in row:
+                colour = action["args"][0]
+                cell.fill = PatternFill("solid", colour.removeprefix("#")) if colour else PatternFill()
 
     def _addHyperlink(self, action: Action) -> None:
         cell = self._area(action)[0][0]

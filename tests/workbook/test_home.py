@@ -15,7 +15,6 @@ from macros_py.demo import PACK, YEAR
 from macros_py.desk import fill_file, list_findings, recalc_file
 from macros_py.template import write_template
 from tests.exported import exported
-from workbook.own_sheets import OURS, WORKING
 from tests.workbook.test_build import KNOWN
 from workbook.address import parse_cell
 from workbook.build import chart_data, home
@@ -28,6 +27,7 @@ from workbook.gate import inspect
 from workbook.grow import insert_rows
 from workbook.layout import lay_out
 from workbook.model import FormSet
+from workbook.own_sheets import OURS, WORKING
 from workbook.package import MAIN, Package
 from workbook.patch import CellEdit, apply
 from workbook.places import Addresses
@@ -204,11 +204,13 @@ def test_a_figure_typed_over_a_formula_stays(template: Path, tmp_path: Path) -> 
     assert cell(fill_with(tmp_path / "改过.xlsx", tmp_path, FILLED), home.UNIT) == "某某市示例局"
 
 
-def test_the_submission_copy_has_official_tables_only(recalculated: Path, tmp_path: Path) -> None:
+def test_the_submission_copy_has_the_charts_and_no_working_sheet(recalculated: Path, tmp_path: Path) -> None:
     exported(recalculated, tmp_path / "上报件.xlsx")
     package = Package.load(tmp_path / "上报件.xlsx")
     assert set(package.sheets).isdisjoint(WORKING)
-    assert [part for part in package if part.startswith(("xl/charts/", "xl/drawings/drawing"))] == []
+    assert chart_data.SHEET in package.sheets
+    assert sum(part.startswith("xl/charts/chart") for part in package) == 4
+    assert sum(part.startswith("xl/drawings/drawing") for part in package) == 1
 
 
 def test_the_gate_lets_charts_pass(example: Path) -> None:

@@ -18,8 +18,8 @@ from macros_py.excel.entry import ENTRIES
 from macros_py.excel.macros import CONFIG, macros
 from macros_py.excel.registry import described
 from macros_py.template import write_template
-from tests.exported import exported
 from tests.cli.conftest import run_jixiao
+from tests.exported import exported
 from tests.tools import ooxml, repair_lint
 from tests.tools.vba_reader import body, declared, project_of, texts
 from workbook.address import cell_name
@@ -29,7 +29,7 @@ from workbook.build.macro_sheets import HIDDEN_SHEETS
 from workbook.build.ribbon import BUTTONS, CALLBACK, ribbon_parts
 from workbook.build.vba_project import WORKBOOK_MODULE, Sources, own_sources, vba_project
 from workbook.errors import UnusableFile
-from workbook.macro_texts import CHOSEN_CELL, REPLY_CELL, SOURCE_CELL, TEXTS
+from workbook.macro_texts import ASKS_CELL, CHOSEN_CELL, HANDED, REPLY_CELL, SOURCE_CELL, TEXTS, TYPED_CELL
 from workbook.names import around_tables
 from workbook.package import MAIN, Package
 from workbook.read import read
@@ -168,12 +168,16 @@ def test_buttons_stand_in_one_row_and_leave_room_below(book: Path) -> None:
 def test_every_text_the_macros_ask_for_is_there(book: Path, sources: Sources) -> None:
     """The hidden sheets: sayings by their keys, Python's answer first, the wizard's words, all of xlwings' settings."""
     listed = rows(book, TEXTS)
-    asked = set(re.findall(r'JxText\("(\w+)"\)', "".join(own_sources().modules.values())))
+    modules = "".join(own_sources().modules.values())
+    asked = set(re.findall(r'JxText\("(\w+)"\)', modules))
+    kinds = re.findall(r'JxRun "\w+", True, "(\w+)"', modules)
+    asked |= {f"{word}{kind}" for word in re.findall(r'JxText\("(\w+_)" & kind\)', modules) for kind in kinds}
     sayings = [row for row in listed if row[0] != "function"]
-    assert {row[0] for row in sayings} == asked | {"reply", "chosen", "source"}
+    assert {row[0] for row in sayings} == asked | set(HANDED)
+    assert len(asked) >= len(kinds) * 2 == 4
     blank = [row[0] for row in sayings if not row[1]]
-    assert blank == ["reply", "chosen", "source"] == [row[0] for row in listed[:3]]
-    assert (REPLY_CELL, CHOSEN_CELL, SOURCE_CELL) == ("B1", "B2", "B3")
+    assert blank == list(HANDED) == [row[0] for row in listed[:5]]
+    assert (REPLY_CELL, CHOSEN_CELL, SOURCE_CELL, ASKS_CELL, TYPED_CELL) == ("B1", "B2", "B3", "B4", "B5")
     assert [row[1:] for row in listed if row[0] == "function"] == described()
     assert dict(map(tuple, rows(book, CONFIG_SHEET))) == CONFIG
     states = {

@@ -15,6 +15,7 @@ from macros_py.excel.entry import ENTRIES
 from macros_py.excel.registry import described
 from workbook.build.ribbon import BUTTONS, Button
 from workbook.build.vba_project import own_sources
+from workbook.macro_texts import HANDED
 
 _UNKNOWN = {
     "ThisWorkbook.ReadOnly": "StubReadOnly()",
@@ -27,6 +28,8 @@ _UNKNOWN = {
     'CreateObject("WScript.Shell").Run(': "StubShell(",
     "Application.MacroOptions Macro:=": "StubOptions named:=",
     "Application.GetOpenFilename(": "StubChoose(",
+    "Application.InputBox(": "StubInput(",
+    "Type:=2)": "kind:=2)",
     "Application.Name": "StubHostName()",
     "Application.Path": "StubHostFolder()",
     "Application.OnTime ": "StubClock ",
@@ -83,12 +86,31 @@ Public Function StubChoose(ByVal filter As String, ByVal index As Long, ByVal ti
     StubChoose = IIf(file = "", False, file)
 End Function
 Public Function RunPython(line As String)
-    asked = line
-    handed = ThisWorkbook.Worksheets("JX_TEXT").Range("B2").Value2
-    copied = ThisWorkbook.Worksheets("JX_TEXT").Range("B3").Value2
-    If answer = "error" Then Err.Raise 5, , "broken"
-    ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2 = answer
+    With ThisWorkbook.Worksheets("JX_TEXT")
+        asked = line
+        handed = .Range("B2").Value2
+        runs = runs & .Range("B3").Value2 & "/" & .Range("B5").Value2 & ";"
+        copied = .Range("B3").Value2
+        If answer = "error" Then Err.Raise 5, , "broken"
+        .Range("B1").Value2 = answer
+        If question <> "" And .Range("B5").Value2 = "" Then
+            .Range("B1").Value2 = "refused"
+            .Range("B4").Value2 = question
+        End If
+    End With
 End Function
+Public Function StubInput(ByVal prompt As String, ByVal title As String, ByVal kind As Long) As Variant
+    prompts = prompts & prompt & "/" & title & "/" & kind & ";"
+    If types = "(cancel)" Then StubInput = False Else StubInput = types
+End Function
+Public Sub Asks(ByVal words As String, ByVal reply As String)
+    question = words
+    types = reply
+End Sub
+Public question As String
+Public types As String
+Public prompts As String
+Public runs As String
 Public hostName As String
 Public hostFolder As String
 Public searched As String
@@ -144,10 +166,10 @@ Public Sub SetUp(ByVal path As String, ByVal fixed As Boolean, ByVal code As Lon
     answer = says
 End Sub
 """
-_ANSWERS = ("reply", "chosen", "source")
 _TEXTS = (
-    *_ANSWERS,
-    *("title", "choose", "kind", "unsaved", "no_python", "working", "no_reply", "failed", "hint_host", "hint_python"),
+    *HANDED,
+    *("title", "choose_rules", "filter_rules", "choose_return", "filter_return", "override"),
+    *("unsaved", "no_python", "working", "no_reply", "failed", "hint_host", "hint_python"),
 )
 
 
@@ -161,7 +183,7 @@ def excel() -> ExcelApplication:
         for unknown, stub in _UNKNOWN.items():
             text = text.replace(unknown, stub)  # noqa: PLW2901
         app.add_module(text, name=name)
-    rows = [*((key, "" if key in _ANSWERS else f"<{key}>") for key in _TEXTS), *(("function", *r) for r in described())]
+    rows = [*((key, "" if key in HANDED else f"<{key}>") for key in _TEXTS), *(("function", *r) for r in described())]
     fill = [
         'Sub FillIn()\n    Dim page As Worksheet\n    Set page = ThisWorkbook.Worksheets(1)\n    page.Name = "JX_TEXT"'
     ]
@@ -181,7 +203,7 @@ def said(app: ExcelApplication) -> list[tuple[str, str]]:
 
 def answer_cells(app: ExcelApplication) -> list[object]:
     page = 'ThisWorkbook.Worksheets("JX_TEXT")'
-    return [app.evaluate(f'{page}.Range("{cell}").Value2') or "" for cell in ("B1", "B2", "B3")]
+    return [app.evaluate(f'{page}.Range("{cell}").Value2') or "" for cell in ("B1", "B2", "B3", "B4", "B5")]
 
 
 def choose(app: ExcelApplication, path: str) -> None:
@@ -201,8 +223,8 @@ def test_a_button_asks_python_and_shows_its_answer(excel: ExcelApplication, butt
     assert excel.evaluate("asked") == f"import macros_py.excel.entry; macros_py.excel.entry.{entry}()"
     assert excel.evaluate("command") == 'cmd.exe /C ""python" -c "import macros_py.excel.entry""'
     assert excel.evaluate("saves") == (entry in ON_FILE)
-    assert excel.evaluate("handed") == (r"D:\rules\here.toml" if entry == "load_rules" else "")
-    assert answer_cells(excel) == ["", "", ""]
+    assert excel.evaluate("handed") == (r"D:\rules\here.toml" if entry in CHOOSING else "")
+    assert answer_cells(excel) == BLANK
 
 
 def test_a_button_on_files_hands_over_a_copy(excel: ExcelApplication) -> None:
@@ -216,7 +238,9 @@ def test_a_button_on_files_hands_over_a_copy(excel: ExcelApplication) -> None:
     assert excel.evaluate("warmed") == "all;"
 
 
-ON_FILE = ("add_projects", "load_rules", "export")
+ON_FILE = ("add_projects", "load_rules", "export", "import_return")
+CHOOSING = ("load_rules", "import_return")
+BLANK = [""] * len(HANDED)
 
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.id)
@@ -230,13 +254,14 @@ def test_only_what_changes_cells_leaves_the_workbook_unsaved(excel: ExcelApplica
     assert excel.evaluate("ThisWorkbook.Saved") is (button.macro not in ("JX_Recalculate", "JX_Check"))
 
 
-def test_a_choice_that_is_cancelled_is_the_end(excel: ExcelApplication) -> None:
-    """No box, nothing saved, Python not asked, the status bar Excel's own."""
+@pytest.mark.parametrize(("macro", "kind"), [("JX_LoadRules", "rules"), ("JX_ImportReturn", "return")])
+def test_a_choice_that_is_cancelled_is_the_end(excel: ExcelApplication, macro: str, kind: str) -> None:
+    """No box, nothing saved, Python not asked, the status bar Excel's own. Each offers its own kind of file."""
     excel.run("SetUp", "C:\\work", False, 0, "done")
     choose(excel, "")
-    excel.run("JX_LoadRules")
+    excel.run(macro)
     assert said(excel) == []
-    assert excel.evaluate("offered") == "<kind> (*.toml),*.toml/<choose>"
+    assert excel.evaluate("offered") == f"<filter_{kind}>/<choose_{kind}>"
     assert (excel.evaluate("saves"), excel.evaluate("asked")) == (0, "")
     assert excel.evaluate("Application.StatusBar") is False
 
@@ -250,6 +275,7 @@ def test_a_choice_that_is_cancelled_is_the_end(excel: ExcelApplication) -> None:
         ("JX_Export", "C:\\work", False, 0, "", "<no_reply>", 1),
         ("JX_Export", "C:\\work", False, 0, "error", "<failed>broken", 1),
         ("JX_LoadRules", "", False, 0, "done", "<unsaved>", 0),
+        ("JX_ImportReturn", "", False, 0, "done", "<unsaved>", 0),
         ("JX_Check", "", True, 0, "done", "done", 0),
         ("JX_Check", "", False, 0, "error", "<failed>broken", 0),
         ("JX_Recalculate", "", False, 9009, "done", "<no_python>", 0),
@@ -397,8 +423,87 @@ def test_the_workbook_hands_its_events_on() -> None:
 def test_an_excel_that_nobody_sees_shows_no_box(excel: ExcelApplication) -> None:
     """A program that started it reads the answer where Python left it; nobody could close a box."""
     excel.run("SetUp", "C:\\work", False, 0, "done")
-    excel.add_module("Sub Hide()\n    unseen = True\nEnd Sub", name="Hiding")
-    excel.run("Hide")
+    hide(excel)
     excel.run("JX_Export")
     assert said(excel) == []
-    assert excel.evaluate('ThisWorkbook.Worksheets("JX_TEXT").Range("B1").Value2') == "done"
+    assert answer_cells(excel) == ["done", "", "", "", ""]
+
+
+def hide(app: ExcelApplication) -> None:
+    app.add_module("Sub Hide()\n    unseen = True\nEnd Sub", name="Hiding")
+    app.run("Hide")
+
+
+def runs(app: ExcelApplication) -> list[tuple[str, str]]:
+    """How often Python ran: with which copy, and with what the person had typed."""
+    found = [run.partition("/") for run in app.evaluate("runs").split(";") if run]
+    return [(copy, typed) for copy, _, typed in found]
+
+
+def test_a_question_is_asked_and_its_answer_handed_over(excel: ExcelApplication) -> None:
+    """Python runs once more, on the same copy; the box at the end has the second answer. All is tidied up."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    excel.run("Asks", "why not.", " Zhang: merged ")
+    excel.run("JX_Export")
+    assert excel.evaluate("prompts") == "why not.\n<override>/<title>/2;"
+    copied = excel.evaluate("copied")
+    assert copied
+    assert runs(excel) == [(copied, ""), (copied, "Zhang: merged")]
+    assert said(excel) == [("done", "<title>")]
+    assert (excel.evaluate("saves"), excel.evaluate("files").count(copied)) == (1, 2)  # made once, and removed
+    assert answer_cells(excel) == BLANK
+    assert excel.evaluate("Application.StatusBar") is False
+
+
+@pytest.mark.parametrize("reply", ["(cancel)", "", "  "])
+def test_a_question_that_is_cancelled_is_the_end(excel: ExcelApplication, reply: str) -> None:
+    """The reason was read in the question: no second run, no box. Nothing is left behind, nothing to be saved."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    excel.run("Asks", "why not.", reply)
+    excel.add_module("Sub Clean()\n    ThisWorkbook.Saved = True\nEnd Sub", name="Cleaning")
+    excel.run("Clean")
+    excel.run("JX_Export")
+    assert len(runs(excel)) == 1
+    assert said(excel) == []
+    folder, copied, *gone = excel.evaluate("files").split(";")
+    assert gone == [copied, folder, ""]
+    assert answer_cells(excel) == BLANK
+    assert excel.evaluate("Application.StatusBar") is False
+    assert excel.evaluate("ThisWorkbook.Saved") is True
+
+
+def test_a_long_question_keeps_what_can_be_done(excel: ExcelApplication) -> None:
+    """Excel's box takes 255 characters: the question is cut, the saying below it is not."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    excel.run("Asks", "x" * 2000, "(cancel)")
+    excel.run("JX_Export")
+    prompt = excel.evaluate("prompts").partition("/")[0]
+    assert len(prompt) == 255
+    assert prompt.endswith("x\n<override>")
+
+
+@pytest.mark.parametrize(("before", "answer"), [("", "refused"), ("Zhang: merged", "done")])
+def test_an_excel_that_nobody_sees_asks_nothing(excel: ExcelApplication, before: str, answer: str) -> None:
+    """The refusal is the answer, unless the program that started it agreed beforehand; seen, that would not count."""
+    excel.run("SetUp", "C:\\work", False, 0, "done")
+    excel.run("Asks", "why not.", "(cancel)")
+    page = 'ThisWorkbook.Worksheets("JX_TEXT")'
+    excel.add_module(f'Sub Agree()\n    {page}.Range("B5").Value2 = "{before}"\nEnd Sub', name="Agreeing")
+    excel.run("Agree")
+    excel.run("JX_Export")
+    assert runs(excel)[0][1] == ""
+    hide(excel)
+    excel.run("Agree")
+    excel.run("JX_Export")
+    assert [typed for _, typed in runs(excel)[1:]] == [before]
+    assert said(excel) == []
+    assert answer_cells(excel) == [answer, "", "", "", ""]
+
+
+def test_a_failure_leaves_nothing_behind(excel: ExcelApplication) -> None:
+    """Neither the copy nor what was handed over with it."""
+    excel.run("SetUp", "C:\\work", False, 0, "error")
+    excel.run("JX_Export")
+    folder, copied, *gone = excel.evaluate("files").split(";")
+    assert gone == [copied, folder, ""]
+    assert answer_cells(excel) == BLANK

@@ -38,7 +38,7 @@ class _Charts:
         self.sheet.merge_range(0, 1, 0, _LAST_COLUMN, "绩效自评图表", title)
         self.sheet.set_row(0, 34)
         note = self.styles.get(locked=True, align="center", font_color="#666666")
-        self.sheet.merge_range(1, 1, 1, _LAST_COLUMN, "各表填好以后，图自动随之变化；图所用的数列在图的下方。", note)
+        self.sheet.merge_range(1, 1, 1, _LAST_COLUMN, "图所用的数列在图的下方。", note)
         self.sheet.set_row(1, 20)
         for row in range(2, TOP):
             self.sheet.set_row(row, _ROW_HEIGHT)

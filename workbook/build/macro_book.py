@@ -24,7 +24,7 @@ from workbook.places import Area
 
 _ROW, _ROW_HEIGHT = 4, 62  # the gap below the head of 首页: buttons in its upper part, a line of words below
 _FIRST_COLUMN, _LAST_COLUMN = 1, 8
-_SIZE, _LEFT, _STEP = {"width": 100, "height": 30, "y_offset": 5}, 6, 108  # pixels; six fill the eight columns
+_SIZE, _LEFT, _STEP = {"width": 88, "height": 30, "y_offset": 5}, 5, 93  # pixels; seven fill the eight columns
 _ROOT = "_rels/.rels"
 _NOT_CONNECTED = (
     "没有接上本工具，照常可以填表：合计、执行率、等级由 Excel 自己算，指标得分暂显示“待算”。要接上：先装 Python 3.11 "

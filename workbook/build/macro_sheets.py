@@ -10,13 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from xlsxwriter import Workbook
 
 from workbook import own_sheets
-from workbook.macro_texts import TEXTS, TITLE
+from workbook.macro_texts import HANDED, TEXTS, TITLE
+from workbook.number_formats import TEXT
 
 CONFIG, HIDDEN_SHEETS = own_sheets.CONFIG, own_sheets.HIDDEN
 _SAYINGS = (
     ("title", TITLE),
-    ("choose", "选择规则包文件"),
-    ("kind", "规则包"),
+    ("choose_rules", "选择规则包文件"),
+    ("filter_rules", "规则包 (*.toml),*.toml"),
+    ("choose_return", "选择财政部门退回的文件"),
+    ("filter_return", "退回件 (*.xlsx),*.xlsx"),
+    (
+        "override",
+        "如果单位负责人同意带着这些问题上报，请写“姓名：理由”，会写进上报件和回执；否则请按“取消”，改好再导出。",
+    ),
     ("unsaved", "请先把本工作簿保存为“Excel 启用宏的工作簿（*.xlsm）”，再按这个按钮：结果要存在它旁边。"),
     (
         "no_python",
@@ -34,10 +41,11 @@ _SAYINGS = (
 
 def add_macro_sheets(book: Workbook, config: Mapping[str, str], functions: Iterable[Sequence[str]]) -> None:
     """`config` is what xlwings looks up, `functions` what the function wizard is told, a row each."""
-    rows = [("reply", ""), ("chosen", ""), ("source", ""), *_SAYINGS, *(("function", *row) for row in functions)]
+    rows = [*((key, "") for key in HANDED), *_SAYINGS, *(("function", *row) for row in functions)]
+    plain = book.add_format({"num_format": TEXT})  # what is typed or told must not become a formula, be it =1+1
     for title, lines in ((CONFIG, list(config.items())), (TEXTS, rows)):
         sheet = book.add_worksheet(title)
         for row, line in enumerate(lines):
             for column, text in enumerate(line):
-                sheet.write_string(row, column, text)
+                sheet.write_string(row, column, text, plain)
         sheet.very_hidden()

@@ -67,7 +67,15 @@ BUTTONS = (
         id="jxExport",
         image="FileSaveAs",
         label="导出上报",
-        tip="按现在的内容生成只有数值的上报件，存在旁边；本工作簿不改动。",
+        tip="生成只有数值的上报件，带回执，存在旁边；还有错误、或警告没有说明的，先不生成，说明在哪里，"
+        "并问由谁同意带着问题上报。本工作簿不改动。",
+    ),
+    Button(
+        macro="JX_ImportReturn",
+        id="jxImportReturn",
+        image="ReviewShowAllComments",
+        label="导入退回",
+        tip="选一个财政部门退回的文件；意见列在“退回意见”表和各表右侧的核对栏里，存成新的一份并打开；本工作簿不改动。",
     ),
 )
 
