@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from workbook.address import cell_name, column_letters, parse_cell
-from workbook.names import CHECK, LIVE_LIST, LIVE_ROWS, around_tables, check_areas
+from workbook.names import AROUND_TABLES, check_areas
 from workbook.package import MAIN, Element, Package
 from workbook.patch import CellEdit, Cells, apply, fix_dimension
-from workbook.places import Area
+from workbook.places import Area, parse_reference
 from workbook.remarks import Remark, row_texts
 from workbook.texts import texts
 
@@ -40,16 +40,27 @@ def _edits(area: Area, found: Mapping[int, str], held: Mapping[str, str]) -> Ite
 def remove_around_tables(package: Package) -> None:
     """Take out these columns, the cells of 即时核对 and the names of both; the rest of the sheets stays as it is."""
     sheets = package.worksheets
-    for area in around_tables(package.read(package.workbook), sheets):
+    for area in around_tables(package):
         part = sheets[area.sheet]
         if _empty(package.tree(part), area):
             fix_dimension(package.tree(part))
             package.mark(part)
-    names = package.tree(package.workbook).find(f"{MAIN}definedNames")
-    if names is not None:
-        for name in [name for name in names if name.get("name", "").startswith((CHECK, LIVE_LIST, LIVE_ROWS))]:
-            names.remove(name)  # the print areas stay: the element is never left empty
-        package.mark(package.workbook)
+    for name in _names(package):
+        holder = name.getparent()
+        assert holder is not None
+        holder.remove(name)  # the print areas stay: the element is never left empty
+    package.mark(package.workbook)
+
+
+def around_tables(package: Package) -> list[Area]:
+    """All cells of ours on the sheets of the forms that belong to no form, heads included."""
+    found, sheets = (parse_reference(name.text or "") for name in _names(package)), package.worksheets
+    return [area for area in found if area and area.sheet in sheets]
+
+
+def _names(package: Package) -> list[Element]:
+    names = package.tree(package.workbook).iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    return [name for name in names if name.get("name", "").startswith(AROUND_TABLES)]
 
 
 def _empty(sheet: Element, area: Area) -> bool:

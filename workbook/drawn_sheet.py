@@ -17,7 +17,7 @@ from lxml import etree
 
 from workbook.drawn_page import Drawn, Page, worksheet
 from workbook.errors import UnusableFile
-from workbook.export import Gone
+from workbook.gone import Gone
 from workbook.looks import Looks
 from workbook.new_part import SPREADSHEET, add_part
 from workbook.package import MAIN, Package

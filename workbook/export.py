@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from workbook.check_columns import remove_around_tables
 from workbook.errors import UnusableFile
+from workbook.gone import Gone
 from workbook.package import CONTENT_TYPES, MAIN, OFFICE, Element, Package, local_name, relations_part
 from workbook.strings import SHARED, prune_strings
 
@@ -41,48 +41,8 @@ _CONTAINERS = {
 _RESULTS, _FORMULA = {"e", "str"}, f"{MAIN}f"
 _FORMULAS = {"f", "formula", "formula1", "formula2"}
 _WATCHED = [f"{{*}}{name}" for name in (*sorted(_FORMULAS), "controls", "hyperlink")]
-_TEXT = re.compile(r'"[^"]*"')
-_PREFIX = re.compile(r"('(?:[^']|'')+'|[^\s'!(),;=+\-*/&<>^{}]+)!")
-_PLAIN = re.compile(r"'((?:[^':\[\]]|'')+)'!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?")
-_WORD = re.compile(r"[\w.\\?]+")
 _SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.S)
 _CONTROL = re.compile(r'ObjectType="(?!Note"|Pict")')
-
-
-class Gone(msgspec.Struct, frozen=True, kw_only=True):
-    """What formulas can no longer name: sheets and defined names, folded to one case."""
-
-    sheets: frozenset[str]
-    names: frozenset[str]
-
-    def named_in(self, formula: str) -> bool:
-        """True if a formula needs something that is gone, or another file.
-
-        >>> Gone(sheets=frozenset({"配置"}), names=frozenset({"选项"})).named_in("COUNTIF(选项,'配置'!A1)")
-        True
-        """
-        if "!" not in formula and not self.names:
-            return False
-        if plain := _PLAIN.fullmatch(formula):  # as nearly all defined names are
-            return plain[1].replace("''", "'").casefold() in self.sheets
-        bare = _TEXT.sub("", formula)
-        for prefix in _PREFIX.findall(bare):
-            sheets = prefix.strip("'").replace("''", "'").casefold().split(":")
-            if "[" in prefix or self.sheets.intersection(sheets):
-                return True
-        return self.calls(bare)
-
-    def calls(self, formula: str) -> bool:
-        """True if a formula without texts in it needs a name that is gone."""
-        if not self.names or not _any_of(self.names).search(formula.casefold()):
-            return False
-        return not self.names.isdisjoint(word.casefold() for word in _WORD.findall(_TEXT.sub("", formula)))
-
-
-@lru_cache(maxsize=8)
-def _any_of(names: frozenset[str]) -> re.Pattern[str]:
-    """Finds texts in which one of many names may stand: nearly all hold none, and need no closer look."""
-    return re.compile("|".join(map(re.escape, sorted(names))))
 
 
 def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:

@@ -81,11 +81,7 @@ def check_areas_of(found: Iterable[tuple[str, str, int | None]], sheets: Collect
     return {area.sheet: area for area in areas if area and area.sheet in sheets}
 
 
-def around_tables(workbook_xml: bytes, sheets: Collection[str]) -> list[Area]:
-    """All cells of ours on the sheets of the forms that belong to no form, heads included."""
-    ours = (CHECK, LIVE_LIST, LIVE_ROWS)
-    found = (parse_reference(text) for name, text, _ in _all_names(workbook_xml) if name.startswith(ours))
-    return [area for area in found if area and area.sheet in sheets]
+AROUND_TABLES = (CHECK, LIVE_LIST, LIVE_ROWS)  # names of cells of ours on the sheets of forms that belong to no form
 
 
 def _all_names(workbook_xml: bytes) -> Iterator[tuple[str, str, int | None]]:

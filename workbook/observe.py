@@ -9,8 +9,9 @@ was read, and makes sure that it says the same. Both see the same in the same wo
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from xml.etree import ElementTree
@@ -20,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from workbook.address import parse_cell
 from workbook.errors import UnusableFile
-from workbook.facts import PENDING, Fact
+from workbook.facts import Facts
 from workbook.limits import DEFAULT, Limits
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading, SheetCells
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from workbook.package import Package
 
 _STATES = ("hidden", "veryHidden")
+_Rows = Sequence[Sequence[object]]
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,10 +60,11 @@ def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT
         )
 
 
-def witness_copy(package: Package, like: Reading) -> Witness:
-    """Look at a workbook that is being made, `settled` and without formulas, as a copy of one that was read.
+def witness_copy(package: Package, source: Callable[[str], SheetCells], facts: Facts) -> Witness:
+    """Look at a workbook that is being made, `settled` and without formulas, as a copy of one that was read: `source`
+    are the cells of that one by sheet, `facts` what they say.
 
-    Raises UnusableFile if a cell says something else in it: such a copy is our fault, and must go nowhere.
+    Raises UnusableFile if a cell says something else in the copy: that is our fault, and it must go nowhere.
     """
     book = CalamineWorkbook.from_filelike(io.BytesIO(package.to_bytes(loose=True)))
     parts = package.worksheets
@@ -71,20 +74,34 @@ def witness_copy(package: Package, like: Reading) -> Witness:
         values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         return SheetCells(values=values, formulas={}, errors={})
 
-    wrong = next((fact.cell for fact in like.facts if not _says(fact, cells)), None)
-    if wrong is not None:
-        remedy = "请把原工作簿发给本工具的维护人员"
-        raise UnusableFile("上报件与原工作簿的内容不一致，没有生成", place=wrong, remedy=remedy)
+    for title, width in _widths(facts).items():
+        wrong = _differing(cells(title).values, source(title).values, width)
+        if wrong is not None:
+            remedy = "请把原工作簿发给本工具的维护人员"
+            raise UnusableFile("上报件与原工作簿的内容不一致，没有生成", place=f"{title}!A{wrong}", remedy=remedy)
     sheets = _sheets(package.read(package.workbook), cells, lambda title: package.read(parts[title]))
-    return witnessed(sheets, like.facts)
+    return witnessed(sheets, facts)
 
 
-def _says(fact: Fact, cells: Callable[[str], SheetCells]) -> bool:
-    """A score that waits is a word in its cell and no value; the label above a blank cell is the reader's."""
-    sheet, _, address = fact.cell.rpartition("!")
-    row, column = parse_cell(address)
-    value = cells(sheet).value(row - 1, column - 1)
-    return value == fact.value or (value is None and fact.preset) or (value == PENDING and fact.value is None)
+def _widths(facts: Facts) -> dict[str, int]:
+    """How many columns of each sheet hold figures: beside them stand cells of ours that are not copied."""
+    found: dict[str, int] = {}
+    for cell in {fact.cell for fact in facts}:
+        sheet, _, address = cell.rpartition("!")
+        found[sheet] = max(found.get(sheet, 0), parse_cell(address)[1])
+    return found
+
+
+def _differing(copy: _Rows, source: _Rows, width: int) -> int | None:
+    """The first row, from 1, that says something else within so many columns; rows that are not there are blank."""
+    for number, (mine, theirs) in enumerate(zip_longest(copy, source, fillvalue=()), 1):
+        if mine[:width] != theirs[:width] and _filled(mine[:width]) != _filled(theirs[:width]):
+            return number
+    return None
+
+
+def _filled(line: Sequence[object]) -> list[tuple[int, object]]:
+    return [(column, value) for column, value in enumerate(line) if value != ""]
 
 
 def _sheets(workbook_xml: bytes, cells: Callable[[str], SheetCells], xml: Callable[[str], bytes]) -> Iterator[Sheet]:

@@ -36,7 +36,7 @@ Element = etree._Element
 Stamp = tuple[int, int, int, int, int, int]
 
 _EPOCH: Stamp = (1980, 1, 1, 0, 0, 0)
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, collect_ids=False)
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 

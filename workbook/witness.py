@@ -24,7 +24,7 @@ _ROW = re.compile(_TAG + rb"row\b([^>]*)>")
 _COLUMN = re.compile(_TAG + rb"col\b([^>]*)>")
 _NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["'](\d+)["']""")
 _SPAN = re.compile(rb"""(?<![\w:])(min|max)\s*=\s*["'](\d+)["']""")
-_SIGNS = (b"hidden", b"ht=\"0", b"ht='0", b"width=\"0", b"width='0")  # without any of these nothing is hidden
+_SIGNS = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")  # without any of these nothing is hidden
 _HIDDEN = re.compile(rb"""(?<![\w:])(?:hidden\s*=\s*["'](?:1|true)["']|(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
 _MOST_COLUMNS = 702  # what the gate lets through; sheets often hide all columns to their end
 
@@ -65,15 +65,15 @@ def witnessed(sheets: Iterable[Sheet], facts: Facts, left_out: Collection[str] =
 
 
 def _sealed(sheet: Sheet, taken: Mapping[str, set[str]], printed: list[dict[str, str]]) -> SealedSheet:
-    known = sheet.title in taken
+    known, hides = sheet.title in taken, any(sign in sheet.xml for sign in _SIGNS)
     texts = _texts(sheet.cells, taken[sheet.title] if known else ())
     if known and texts not in printed:
         printed.append(texts)
     return SealedSheet(
         title=sheet.title,
         state=sheet.state,
-        rows=tuple(hidden_rows(sheet.xml)),
-        columns=tuple(hidden_columns(sheet.xml)),
+        rows=tuple(hidden_rows(sheet.xml)) if hides else (),
+        columns=tuple(hidden_columns(sheet.xml)) if hides else (),
         printed=printed.index(texts) if known else None,
         checksum="" if known else _checksum(texts),
     )
@@ -83,7 +83,7 @@ def _texts(cells: SheetCells, taken: Collection[str]) -> dict[str, str]:
     """Everything but the figures of the tables."""
     letters = [column_letters(number) for number in range(1, max(map(len, cells.values), default=0) + 1)]
     return {
-        cell: canonical(cells.value(row - 1, column))
+        cell: value if isinstance(value, str) else canonical(cells.value(row - 1, column))
         for row, line in enumerate(cells.values, 1)
         for column, value in enumerate(line)
         if value != "" and (cell := f"{letters[column]}{row}") not in taken
@@ -97,18 +97,12 @@ def _checksum(texts: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _may_hide(xml: bytes) -> bool:
-    return any(sign in xml for sign in _SIGNS)
-
-
 def hidden_rows(xml: bytes) -> Iterator[int]:
     """Rows that are hidden or have no height. A row without number follows the one before.
 
     >>> list(hidden_rows(b'<row r="3" hidden="1"/><row ht="0"/><row r="9"/>'))
     [3, 4]
     """
-    if not _may_hide(xml):
-        return
     number = 0
     for row in _ROW.finditer(xml):
         found = _NUMBER.search(row[1])
@@ -123,8 +117,6 @@ def hidden_columns(xml: bytes) -> Iterator[int]:
     >>> list(hidden_columns(b'<col min="2" max="3" hidden="true"/>'))
     [2, 3]
     """
-    if not _may_hide(xml):
-        return
     for column in _COLUMN.finditer(xml):
         if _HIDDEN.search(column[1]):
             span = {key: int(number) for key, number in _SPAN.findall(column[1])}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from macros_py.check import Checked, check_file
+from macros_py.check import Checked, check_reading, rules_of
 from macros_py.engine.findings import Finding
 from macros_py.exchange.naming import code_of, next_version, stem, unit_of, version_of
 from macros_py.exchange.sealing import submission_of
@@ -25,6 +25,7 @@ from workbook import export, own_sheets
 from workbook.drawn_sheet import draw
 from workbook.errors import UnusableFile
 from workbook.observe import witness_copy
+from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.receipt import receipt
 from workbook.returned_table import Returned, returned_rows
 from workbook.save import write_atomically
@@ -63,7 +64,10 @@ def submit(
     """Write the copy. `out` is a file or a folder, the workbook's own folder where nothing is said. Raises NotReady,
     UnusableFile, RuleError; nothing is written then.
     """
-    checked = check_file(source)
+    with opened_for_reading(source) as opened:
+        cells = sheets_of(opened)
+        reading = reading_from(opened, cells)
+    checked = check_reading(reading, rules_of(reading))
     left = standing(checked)
     if left and approval is None:
         raise NotReady(checked, source.name)
@@ -74,7 +78,7 @@ def submit(
     package.settle()
     submission = submission_of(
         checked,
-        witness_copy(package, checked.reading),
+        witness_copy(package, cells, reading.facts),
         version=version,
         made=made or datetime.now().astimezone(),
         override=override,

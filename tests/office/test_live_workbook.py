@@ -29,11 +29,11 @@ from tests.tools.departments.department import entries_of
 from workbook.address import parse_cell
 from workbook.build.home import SHEET as HOME
 from workbook.build.live_checks import LINES
+from workbook.check_columns import around_tables
 from workbook.data import facts_of
 from workbook.facts import PENDING, Facts, Value
 from workbook.fill import fill
 from workbook.model import FormSet
-from workbook.names import around_tables
 from workbook.package import Package
 from workbook.places import Area
 from workbook.read import read
@@ -178,7 +178,7 @@ def test_a_slip_is_said_beside_its_row(calc_with_functions: FunctionOffice, blan
 def live_areas(path: Path, sheet: str) -> tuple[Area, Area]:
     """Where the list stands, and the cells beside the rows, without their heads."""
     package = Package.load(path)
-    areas = around_tables(package.read(package.workbook), [sheet])
+    areas = [area for area in around_tables(package) if area.sheet == sheet]
     (lists,) = (area for area in areas if area.right > area.left)
     (beside,) = (area for area in areas if area.right == area.left and area.top > 0)
     assert lists.rows == LINES + 1

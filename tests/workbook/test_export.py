@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.workbook.test_package import build, parts, png
 from workbook.errors import UnusableFile
-from workbook.export import Gone, freeze
+from workbook.export import freeze
+from workbook.gone import Gone
 from workbook.package import MAIN, Package, local_name, relations_part
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # said by openpyxl
