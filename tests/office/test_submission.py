@@ -46,7 +46,7 @@ def test_it_looks_as_its_workbook_did(corrected: Path, sent: Path) -> None:
 
 
 def test_saved_by_another_program_it_still_verifies(office: Office, sent: Path, tmp_path: Path) -> None:
-    """LibreOffice writes every part anew, and keeps the sealed one: figures, labels and rows are those of the export."""
+    """LibreOffice writes every part anew and keeps the sealed one: figures, labels and rows are those of the export."""
     office("open", path=str(sent))
     saved = tmp_path / "另存.xlsx"
     office("save", path=str(saved))
