@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.workbook.test_package import build
 from workbook.package import Package
 from workbook.submission import (
+    BrokenSeal,
     SealedFact,
     SealedRules,
     SealedScores,
@@ -99,3 +100,13 @@ def test_numbers_are_written_in_one_way(number: Decimal) -> None:
     assert shown == canonical(Decimal(f"{number}000") if "." in f"{number}" and "E" not in f"{number}" else number)
     assert "E" not in shown
     assert not shown.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "inside", [b"<a/>" * 100_000, b"{}</submission><submission>", b"\xff", b"{" * 17_000_000, b'{"year": 1e999}']
+)
+def test_a_strangers_part_is_no_seal(inside: bytes) -> None:
+    """Whatever stands in our namespace: no tree of a million elements is made of it, and it is said to be broken."""
+    data = b'<?xml version="1.0"?><submission xmlns="urn:jixiao:submission:1">' + inside + b"</submission>"
+    with pytest.raises(BrokenSeal):
+        sealed_in(lambda name: data, ["customXml/item1.xml"])
