@@ -18,16 +18,11 @@ from workbook.address import column_letters
 from workbook.limits import Limits
 
 FAR = 10**9
-REF_MOST = 100
-ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*"|'[^']*')"""
-BEFORE = rb"(?<![\w:.\x80-\xff-])"
-AREA = re.compile(
-    rb"<(?:[^\s<>/]*:)?(dimension|mergeCell|f)(?=\s)"
-    + ATTRIBUTES
-    + rb"*?"
-    + BEFORE
-    + rb"""ref\s*=\s*(?:"([^"]*)"|'([^']*)')"""
-)
+REF_MOST, TAG_MOST = 100, 4096
+AREAS_MOST, TAGS_MOST = 100_000, 1_000_000
+ATTRIBUTES = rb"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
+AREA = re.compile(rb"<(?:[^\s<>/]*:)?(dimension|mergeCell|f)(?=\s)(" + ATTRIBUTES + rb")")
+REF = re.compile(rb"""(?<![\w:.\x80-\xff-])ref\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 FORMULA_AREA = re.compile(rb"<f\s")
 PREFIXED = re.compile(rb":(?:c|f|mergeCell|dimension)[\s/>]")
@@ -45,7 +40,7 @@ def is_prefixed(data: bytes) -> bool:
 def far_area(data: bytes, limits: Limits, *, prefixed: bool = True) -> str | None:
     """Which area of the sheet part `data` is out of reach, in Chinese; None if none is."""
     merged = 0
-    for kind, ref, corners in _areas(data, limits, prefixed):
+    for count, (kind, ref, corners) in enumerate(_areas(data, limits, prefixed)):
         places = [(column_number(letters), row_number(digits)) for letters, digits in corners]
         if len(ref) > REF_MOST or any(column > limits.columns or row > limits.rows for column, row in places):
             said = ref.strip()[:40].decode("utf-8", "replace")
@@ -53,6 +48,8 @@ def far_area(data: bytes, limits: Limits, *, prefixed: bool = True) -> str | Non
         if kind == b"mergeCell" and places:
             (left, top), (right, bottom) = places[0], places[-1]
             merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
+        if count > AREAS_MOST:
+            return f"{NAMES[kind]}太多（最多 {AREAS_MOST} 处）"
         if merged > limits.cells:
             return f"合并单元格太多（合计最多 {limits.cells} 格）"
     return None
@@ -67,10 +64,13 @@ def _areas(data: bytes, limits: Limits, prefixed: bool) -> Iterator[tuple[bytes,
         for left, top, right, bottom in merges:
             yield b"mergeCell", left + top + b":" + right + bottom, [(left, top), (right, bottom)]
         return
-    for area in AREA.finditer(data):
-        ref: bytes = area[2] or area[3] or b""
-        if area[1] != b"dimension" or limits.blanks:
-            yield area[1], ref, CORNER.findall(ref[:REF_MOST])
+    for count, area in enumerate(AREA.finditer(data)):
+        kind, attributes = area.groups()
+        if count > TAGS_MOST or len(attributes) > TAG_MOST:
+            yield kind, attributes.ljust(REF_MOST + 1), []
+        elif kind != b"dimension" or limits.blanks:
+            for double, single in REF.findall(attributes):
+                yield kind, double or single, CORNER.findall((double or single)[:REF_MOST])
 
 
 @lru_cache(maxsize=1024)

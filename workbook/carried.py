@@ -49,7 +49,7 @@ def carried(opened: Opened) -> Carried:
     states = {item.get("name", ""): item.get("state", "") for item in elements(opened.read(WORKBOOK), b"sheet")}
     return Carried(
         vba=any(name.endswith("vbaproject.bin") for name in names) or VBA in opened.read(TYPES),
-        macro_sheets=_macro_sheets(opened),
+        macro_sheets=macro_sheets(opened),
         external=len(links) - live,
         live=live,
         embedded=sum(name.startswith(("xl/embeddings/", "xl/activex/")) for name in names),
@@ -60,9 +60,12 @@ def carried(opened: Opened) -> Carried:
     )
 
 
-def _macro_sheets(opened: Opened) -> tuple[str, ...]:
+def macro_sheets(opened: Opened) -> tuple[str, ...]:
     """Sheets of Excel 4.0 macros: by the type of their relationship, or the folder of their part."""
-    kinds = {item.get("Id"): item.get("Type", "") for item in elements(opened.read(RELATIONSHIPS), b"Relationship")}
+    links = opened.read(RELATIONSHIPS)
+    if not (MACRO_SHEET.search(links) or any(MACRO_SHEET.search(part.encode()) for part in opened.sheets)):
+        return ()
+    kinds = {item.get("Id"): item.get("Type", "") for item in elements(links, b"Relationship")}
     sheets = elements(opened.read(WORKBOOK), b"sheet")
     by_kind = [item.get("name", "") for item in sheets if MACRO_SHEET.search(kinds.get(item.get("id"), "").encode())]
     by_part = [title for part, title in opened.sheets.items() if MACRO_SHEET.search(part.encode())]

@@ -18,6 +18,7 @@ from workbook.address import cell_name, parse_cell
 from workbook.markup import LONG_NAMESPACE
 
 NO_MESSAGE = "#N/A"
+CLASSIC = (b"#N/A", b"#DIV/0!", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")  # what calamine knows
 TREE_MOST = 4 * 1024 * 1024
 HEAD = rb'<c r="([A-Z]{1,3}[0-9]{1,7})"((?: (?!r=)[a-z]{1,2}="\w*")*+)>'
 FORMULA = rb"<f(?: [^<>]*+)?>(?:[^<]*</f>)?+"
@@ -27,10 +28,10 @@ FILLED = re.compile(HEAD + rb"(?:" + FORMULA + rb")?+" + RESULT)
 ANY_FORMULA = re.compile(rb"<f[\s/>]")
 PREFIXED = re.compile(rb":[cfv][\s/>]")
 
-Notes = tuple[dict[str, bool], dict[str, str]]
+States = tuple[dict[str, bool], dict[str, str]]
 
 
-def states_of(xml: bytes) -> Notes:
+def states_of(xml: bytes) -> States:
     """Formula cells by address, with whether they have a result, and the errors that cells show.
 
     Raises ParseError for what is no XML, OverflowError for a sheet so odd and large that it cannot be parsed.
@@ -48,6 +49,17 @@ def states_of(xml: bytes) -> Notes:
     return dict(formulas), dict(errors)
 
 
+def with_classic_errors(xml: bytes) -> bytes:
+    """The sheet with #N/A where a cell shows an error that came with later Excels, such as #SPILL!."""
+    return FILLED.sub(_classic, xml)
+
+
+def _classic(cell: re.Match[bytes]) -> bytes:
+    if b' t="e"' not in cell[2] or cell[3] in CLASSIC or cell[3] is None:
+        return cell[0]
+    return cell[0].replace(b">" + cell[3] + b"</v>", b">" + CLASSIC[0] + b"</v>")
+
+
 def _formulas(xml: bytes) -> Iterator[tuple[str, bool]]:
     for address, attributes, result in CALCULATED.findall(xml):
         yield address.decode(), bool(result) or b' t="str"' in attributes
@@ -59,7 +71,7 @@ def _errors(xml: bytes) -> Iterator[tuple[str, str]]:
             yield address.decode(), result.decode("utf-8", "replace") or NO_MESSAGE
 
 
-def _parsed(xml: bytes) -> Notes:
+def _parsed(xml: bytes) -> States:
     if len(xml) > TREE_MOST or LONG_NAMESPACE.search(xml):
         raise OverflowError(len(xml))
     formulas: dict[str, bool] = {}

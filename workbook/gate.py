@@ -155,7 +155,7 @@ def _part(opened: Opened, target: str) -> str:
 
 def elements(data: bytes, name: bytes) -> Iterator[dict[str, str]]:
     """The attributes of each element of that local name, prefixes dropped; "" for one that is there twice."""
-    for tag in re.finditer(rb"<(?:[^\s<>/]*:)?" + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb"*+)", data):
+    for tag in re.finditer(rb"<(?:[^\s<>/]*:)?" + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb")", data):
         found: dict[str, str] = {}
         for key, double, single in ATTRIBUTE.findall(tag[1].decode("utf-8", "replace")):
             found[key] = "" if key in found else _plain(double or single)

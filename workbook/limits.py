@@ -43,8 +43,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     file_bytes: int = 20 * MEGABYTE
     unpacked_bytes: int = 200 * MEGABYTE
-    xml_bytes: int = 40 * MEGABYTE
-    tree_bytes: int = 6 * MEGABYTE
+    xml_bytes: int = 32 * MEGABYTE
+    tree_bytes: int = 4 * MEGABYTE
     ratio: int = 100
     ratio_from: int = MEGABYTE
     parts: int = 500

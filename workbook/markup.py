@@ -14,12 +14,12 @@ import re
 
 from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault
 
-HEAD_MOST, NAMESPACE_MOST = 1024, 300
+HEAD_MOST, NAMESPACE_MOST = 1024, 150
 BOM = b"\xef\xbb\xbf"
 DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 DECLARATION = re.compile(rb"""<\?xml(?:[^<>]*?\sencoding\s*=\s*["']([^"']*)["'])?[^<>]*\?>""")
 PLAIN_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"")
-LONG_NAMESPACE = re.compile(rb"""xmlns[^<>=]*+=\s*+["'][^"'<>]{%d}""" % NAMESPACE_MOST)
+LONG_NAMESPACE = re.compile(rb"""xmlns(?<=\sxmlns)[^\s<>="']*+\s*+=\s*+["'][^"'<>]{%d}""" % NAMESPACE_MOST)
 INSIDE_TEXT = re.compile(rb"""<!\[CDATA\[|[^>\s]\s*+<[!?]|(?:--|\?)>\s*+[^<\s]""")
 TEXTS = re.compile(rb"""uniqueCount\s*+=\s*+["']\+?([0-9]+)""")
 SHORTEST_TEXT = len(b"<si/>")
@@ -57,7 +57,7 @@ def odd_text(name: str, data: bytes) -> Fault | None:
 
 def odd_strings(name: str, data: bytes) -> Fault | None:
     """In the shared texts: a number of them that cannot be, for which a reader would reserve memory."""
-    if any(len(found) > 9 or int(found) * SHORTEST_TEXT > len(data) for found in TEXTS.findall(data, 0, HEAD_MOST)):
+    if any(len(found) > 9 or int(found) * SHORTEST_TEXT > len(data) for found in TEXTS.findall(data)):
         return Fault(f"部件 {name} 写明的文字条数与内容不符，文件已损坏", COPY_AGAIN)
     return None
 

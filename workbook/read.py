@@ -8,7 +8,6 @@ looked through once more, see `workbook.cell_states`. What the cells mean is for
 
 from __future__ import annotations
 
-import io
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -18,19 +17,22 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, load_workbook
+from python_calamine import CalamineError
 
 from workbook.address import cell_name
 from workbook.cell_states import states_of
+from workbook.cell_values import UNREADABLE, book_of, mishaps, values_of
 from workbook.errors import UnusableFile
 from workbook.gate import Opened, inspect
 from workbook.kinds import COPY_AGAIN, Fault
 from workbook.limits import DEFAULT, Limits
-from workbook.names import Names, defined_names
+from workbook.names import YEAR_NAME, Names, defined_names
+from workbook.places import Area
 from workbook.reading import Reading, SheetCells, reading_of
 
 VBA_PART = "xl/vbaProject.bin"
 FIELD = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")  # a name of ours, as against _xlnm.Print_Area and those of people
+YEAR_MOST = 20
 NOT_A_NUMBER = "#NUM!"  # what Excel itself shows
 
 
@@ -49,7 +51,7 @@ def opened_for_reading(path: Path, limits: Limits = DEFAULT) -> Iterator[Opened]
             yield opened
     except (CalamineError, ElementTree.ParseError) as error:
         remedy = "请重新复制一份，或在 Excel 中另存后再试"
-        raise UnusableFile("内容无法读取，文件可能已损坏", place=path.name, remedy=remedy) from error
+        raise UnusableFile(UNREADABLE, place=path.name, remedy=remedy) from error
 
 
 def reading_from(opened: Opened, sheets: Callable[[str], SheetCells]) -> Reading:
@@ -60,7 +62,7 @@ def reading_from(opened: Opened, sheets: Callable[[str], SheetCells]) -> Reading
 
 def sheets_of(opened: Opened) -> Callable[[str], SheetCells]:
     """The cells of each sheet by its title, read when they are asked for, and once."""
-    book = values_of(opened)
+    book = book_of(opened)
     parts = {title: part for part, title in opened.sheets.items()}
     return cache(lambda title: _sheet(opened, parts[title], book, title))
 
@@ -71,33 +73,29 @@ def names_of(opened: Opened) -> Names:
     """
     try:
         names = defined_names(opened.read("xl/workbook.xml"), opened.sheets.values())
-    except ValueError as error:
+    except ValueError as error:  # a number of thousands of digits
         raise opened.refusal(Fault("名称管理器中有无法识别的名称，文件可能已损坏", COPY_AGAIN)) from error
-    spanned = 0
-    for areas in (names.areas, names.ours, *names.own.values()):
-        for name, area in tuple(areas.items()):
-            down, right = 0 <= area.top <= area.bottom, 0 <= area.left <= area.right
-            if not (down and right and area.bottom < opened.limits.rows and area.right < opened.limits.columns):
-                del areas[name]
-            elif FIELD.fullmatch(name):
-                spanned += area.rows
+    if len(names.constants.get(YEAR_NAME, "")) > YEAR_MOST:
+        del names.constants[YEAR_NAME]
+    spanned = sum(_kept(areas, opened.limits) for areas in (names.areas, names.ours, *names.own.values()))
     if spanned > opened.limits.named:
         raise opened.refusal(Fault(f"各字段的名称共指向 {spanned} 行（最多 {opened.limits.named} 行）", COPY_AGAIN))
     return names
 
 
-def values_of(opened: Opened) -> Any:
-    """The workbook as calamine opens it, from the very bytes that passed the gate. Raises UnusableFile."""
-    with _mishaps(opened, "内容无法读取，文件可能已损坏"):
-        return load_workbook(io.BytesIO(opened.data))
+def _kept(areas: dict[str, Area], limits: Limits) -> int:
+    """Drops areas that are out of reach or upside down, and counts the rows that fields span."""
+    for name, area in tuple(areas.items()):
+        down, right = 0 <= area.top <= area.bottom < limits.rows, 0 <= area.left <= area.right < limits.columns
+        if not (down and right):
+            del areas[name]
+    return sum(area.rows for name, area in areas.items() if area.bottom > area.top and FIELD.fullmatch(name))
 
 
 def _sheet(opened: Opened, part: str, book: Any, title: str) -> SheetCells:
-    xml = opened.read(part)
-    with _mishaps(opened, f"工作表「{title}」中有无法读取的单元格（如不存在的文字、超出范围的日期）"):
-        values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    with _mishaps(opened, f"工作表「{title}」的内容无法读取，文件可能已损坏"):
-        formulas, errors = states_of(xml)
+    values = values_of(opened, book, title, part)
+    with mishaps(opened, Fault(f"工作表「{title}」的{UNREADABLE}", COPY_AGAIN)):
+        formulas, errors = states_of(opened.read(part))
     errors |= dict(_endless(values))
     return SheetCells(values=values, formulas=formulas, errors=errors)
 
@@ -109,16 +107,3 @@ def _endless(values: list[list[Any]]) -> Iterator[tuple[str, str]]:
             if isinstance(value, float) and not math.isfinite(value):
                 line[column] = ""
                 yield cell_name(row + 1, column + 1), NOT_A_NUMBER
-
-
-@contextmanager
-def _mishaps(opened: Opened, problem: str) -> Iterator[None]:
-    """A panic in calamine is no Exception, so that nobody catches it by mistake; here it is a fault of the file."""
-    try:
-        yield
-    except (CalamineError, ElementTree.ParseError, OverflowError) as error:
-        raise opened.refusal(Fault(problem, COPY_AGAIN)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise opened.refusal(Fault(problem, COPY_AGAIN)) from error

@@ -2,7 +2,8 @@
 
 Why generated: a bomb or an encrypted file in the repository upsets mail and virus scanners, and its recipe documents it
 better. Each function writes the file at the path it gets (its folder exists) and may return another path instead.
-Not here: sound files that merely look odd; they are in the test that lets them pass.
+How the zip itself is forged is in `packing`, what hides in its parts in `smuggled`, and workbooks of ours gone wrong in
+`of_ours`. Not here: sound files that merely look odd; they are in the test that lets them pass.
 
     KINDS["far_cell"](folder / "自评表.xlsx")
 """
@@ -13,60 +14,13 @@ import random
 import struct
 import warnings
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.hostile import bricks
-from tests.hostile.bricks import LINKS, SHEET, STRINGS, TYPES, WORKBOOK, archive, compound, package, sheet
+from tests.hostile import bricks, packing, smuggled
+from tests.hostile.bricks import LINKS, SHEET, STRINGS, TYPES, WORKBOOK, package, sheet
+from tests.hostile.registry import DTD, KINDS, MEGABYTE, archives, contents, kind, parts, sheets, streams
 
-Maker = Callable[[Path], Path]
-KINDS: dict[str, Maker] = {}
-MEGABYTE = 1024 * 1024
-DTD = b'<!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
-
-
-def kind(make: Callable[[Path], Path | None]) -> Callable[[Path], Path | None]:
-    KINDS[make.__name__] = lambda path: make(path) or path
-    return make
-
-
-def contents(**files: bytes) -> None:
-    """Kinds that are nothing but their bytes."""
-    for name, data in files.items():
-        KINDS[name] = _writer(Path.write_bytes, data)
-
-
-def streams(**names: tuple[str, ...]) -> None:
-    """Kinds of OLE compound files, by their streams."""
-    for name, inside in names.items():
-        KINDS[name] = _writer(compound, *inside)
-
-
-def archives(**parts: tuple[str, ...]) -> None:
-    """Kinds of zip archives that are no workbook, by the names of their parts."""
-    for name, inside in parts.items():
-        KINDS[name] = _writer(archive, dict.fromkeys(inside, b"<a/>"))
-
-
-def parts(**changes: dict[str, bytes | None]) -> None:
-    """Kinds of workbooks that differ from a sound one in some parts."""
-    for name, change in changes.items():
-        KINDS[name] = _writer(package, change)
-
-
-def sheets(**rows: bytes) -> None:
-    """Kinds of workbooks whose sheet has these rows."""
-    for name, inside in rows.items():
-        KINDS[name] = _writer(package, {SHEET: sheet(inside)})
-
-
-def _writer(write: Callable[..., object], *content: object) -> Maker:
-    def make(path: Path) -> Path:
-        write(path, *content)
-        return path
-
-    return make
-
+__all__ = ["KINDS", "MEGABYTE", "packing", "smuggled"]
 
 contents(
     empty=b"",

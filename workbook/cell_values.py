@@ -1,0 +1,80 @@
+"""Cell values: what calamine reads, with its mishaps turned into faults of the file.
+
+Why apart: calamine is fast and trusts its input. It is given the very bytes that passed the gate; where it panics, or
+does not know what newer Excels write, a person still gets a sentence or the value.
+
+    book = book_of(opened)
+    values_of(opened, book, "收入", "xl/worksheets/sheet2.xml")   # rows of columns; blanks and errors are ""
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, load_workbook
+
+from workbook.carried import macro_sheets
+from workbook.cell_states import with_classic_errors
+from workbook.entries import XML_SUFFIXES
+from workbook.kinds import COPY_AGAIN, Fault
+from workbook.opened import Opened
+
+UNREADABLE = "内容无法读取，文件可能已损坏"
+ODD_CELL = "中有无法读取的单元格（如不存在的文字、超出范围的日期）"
+DROP_MACROS = "这种表多半是宏病毒留下的：请用 Excel 打开，取消隐藏并删除它，另存为 .xlsx 后再试。"
+
+
+def book_of(opened: Opened) -> Any:
+    """The workbook as calamine opens it. Raises UnusableFile."""
+    macros = "、".join(macro_sheets(opened))
+    fault = Fault(f"含有 Excel 4.0 宏表「{macros}」，本程序读不了", DROP_MACROS)
+    with mishaps(opened, fault if macros else Fault(UNREADABLE, COPY_AGAIN)):
+        return load_workbook(io.BytesIO(opened.data))
+
+
+def values_of(opened: Opened, book: Any, title: str, part: str) -> list[list[Any]]:
+    """The values of a sheet. An error that came with later Excels would be a reason to refuse: it is told apart."""
+    with mishaps(opened, Fault(f"工作表「{title}」{ODD_CELL}", COPY_AGAIN)):
+        try:
+            return _rows(book, title)
+        except CalamineError:
+            xml = opened.read(part)
+            classic = with_classic_errors(xml)
+            if classic == xml:
+                raise
+            return _rows(load_workbook(io.BytesIO(_repacked(opened, part, classic))), title)
+
+
+def _rows(book: Any, title: str) -> list[list[Any]]:
+    rows: list[list[Any]] = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    return rows
+
+
+def _repacked(opened: Opened, part: str, xml: bytes) -> bytes:
+    """What a reader needs of the workbook, with other content in one part."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in opened.archive.namelist():
+            if name in opened.sheets or name.lower().endswith(XML_SUFFIXES):
+                archive.writestr(name, xml if name == part else opened.read(name))
+    return stream.getvalue()
+
+
+@contextmanager
+def mishaps(opened: Opened, fault: Fault) -> Iterator[None]:
+    """Whatever goes wrong inside is this fault. A panic in calamine is no Exception, so that nobody catches it by
+    mistake; here it is meant.
+    """
+    try:
+        yield
+    except (CalamineError, ElementTree.ParseError, OverflowError) as error:
+        raise opened.refusal(fault) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise opened.refusal(fault) from error
