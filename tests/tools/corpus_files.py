@@ -68,7 +68,6 @@ def _written(plan: Planned, department: Department, error: Error | None, path: s
     source = error or department
     facts = facts_in(source.entries, source.results, department.pack)
     expected = expected_of(department, facts, error, plan.kind if error else "")
-    at = addresses(facts, department.pack, {expected.cell} - {""})
     return Written(
         path=path,
         unit=plan.unit,
@@ -76,6 +75,5 @@ def _written(plan: Planned, department: Department, error: Error | None, path: s
         version=plan.version,
         shape="copy" if "_v" in path else plan.shape,
         expected=expected,
-        at=at.get(expected.cell, ""),
-        touched=tuple(sorted({*addresses(facts, department.pack, expected.changed).values()})),
+        cells=addresses(facts, department.pack, sorted({expected.cell, *expected.changed} - {""})),
     )

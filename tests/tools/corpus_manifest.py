@@ -13,8 +13,9 @@ SCHEMA = "jixiao.corpus/1"
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """One file. `path` is relative, with slashes. `at` is where the error is asked for, as 表名!E5, and `touched` are
-    the addresses of the cells that differ from the right file; cells of a sheet that is gone have none.
+    """One file. `path` is relative, with slashes. `cells` says where the cells stand, as 表名!E5, that `expected` names
+    by their fact ids: the one that the error is asked for at, and all that differ from the right file. Those on a sheet
+    that is gone stand nowhere.
     """
 
     path: str
@@ -23,8 +24,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     shape: Shape
     expected: Expected
-    at: str = ""
-    touched: tuple[str, ...] = ()
+    cells: dict[str, str] = {}
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

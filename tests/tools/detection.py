@@ -111,7 +111,7 @@ def report_right(rights: list[Right]) -> bool:
     """Print what was found in files that are right; is it nothing?"""
     problems = [f"seed {each.seed} ({each.pack}) {alarm}" for each in rights for alarm in each.alarms]
     differing = [each for each in rights if each.differs]
-    _show([*problems, *(f"seed {each.seed} does not read as written: {each.differs[:3]}" for each in differing)])
+    show([*problems, *(f"seed {each.seed} does not read as written: {each.differs[:3]}" for each in differing)])
     places = Counter(each.pack for each in rights)
     print(f"  places: {', '.join(f'{pack} {count}' for pack, count in sorted(places.items()))}")
     print(f"  findings: {len(problems)} (0 expected); files that do not read as written: {len(differing)} (0 expected)")
@@ -128,15 +128,15 @@ def report_wrong(wrongs: list[Wrong]) -> bool:
         _report_kind(kind, [each for each in wrongs if each.kind == kind])
     missed = [each for each in wrongs if not each.found]
     said = ((each, "; ".join(each.said[:3]) or "nothing was said") for each in missed)
-    _show([f"{each.kind}, seed {each.seed} ({each.pack}) missed {each.asked}: {words}" for each, words in said])
+    show([f"{each.kind}, seed {each.seed} ({each.pack}) missed {each.asked}: {words}" for each, words in said])
     false = [(each, alarm) for each in wrongs for alarm in each.alarms]
-    _show([f"{each.kind}, seed {each.seed} ({each.pack}) false alarm {alarm}" for each, alarm in false])
+    show([f"{each.kind}, seed {each.seed} ({each.pack}) false alarm {alarm}" for each, alarm in false])
     found = len(wrongs) - len(missed)
     print(f"  recall: {found} of {len(wrongs)} ({found / max(len(wrongs), 1):.2%}); false alarms: {len(false)}")
     return not missed and not false
 
 
-def _show(problems: list[str]) -> None:
+def show(problems: list[str]) -> None:
     for problem in problems[:_SHOWN]:
         print(f"  {problem}")
     if len(problems) > _SHOWN:
