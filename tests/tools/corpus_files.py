@@ -14,7 +14,7 @@ from macros_py.exchange.naming import stem
 from macros_py.exchange.submit import Approval, submit
 from tests.tools.corpus_manifest import Written
 from tests.tools.corpus_places import addresses
-from tests.tools.corpus_plan import Planned
+from tests.tools.corpus_plan import Planned, Shape
 from tests.tools.departments import Department, consistent, facts_in
 from tests.tools.departments.department import YEAR
 from tests.tools.departments.files import write_values
@@ -32,11 +32,13 @@ def write_file(plan: Planned, corpus: Path) -> Written:
     with TemporaryDirectory() as folder:
         workbook = Path(folder) / f"{plan.unit} 自评表{'.xlsm' if plan.shape == 'macros' else '.xlsx'}"
         _write_workbook(department, error, workbook)
-        made = _sent(plan, workbook) if plan.shape == "copy" else workbook
+        copy = _sent(plan, workbook) if plan.shape == "copy" else None
+        made = copy or workbook
         target = corpus / plan.folder / made.name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(made.read_bytes())
-    return _written(plan, department, error, target.relative_to(corpus).as_posix())
+    shape: Shape = "copy" if copy else "macros" if plan.shape == "macros" else "workbook"
+    return _written(plan, department, error, target.relative_to(corpus).as_posix(), shape)
 
 
 def _drawn(plan: Planned) -> tuple[Department, Error | None]:
@@ -54,17 +56,17 @@ def _write_workbook(department: Department, error: Error | None, path: Path) -> 
         write_values(department.entries, department.results, department.pack, path)
 
 
-def _sent(plan: Planned, workbook: Path) -> Path:
-    """The submission copy, or the workbook where there can be none."""
+def _sent(plan: Planned, workbook: Path) -> Path | None:
+    """The submission copy; None where there can be none."""
     copy = workbook.with_name(f"{stem(YEAR, plan.code, plan.unit, plan.version)}.xlsx")
     try:
         submit(workbook, copy, approval=_SOMEBODY, made=_MADE + timedelta(days=plan.version))
     except UnusableFile:
-        return workbook
+        return None
     return copy
 
 
-def _written(plan: Planned, department: Department, error: Error | None, path: str) -> Written:
+def _written(plan: Planned, department: Department, error: Error | None, path: str, shape: Shape) -> Written:
     source = error or department
     facts = facts_in(source.entries, source.results, department.pack)
     expected = expected_of(department, facts, error, plan.kind if error else "")
@@ -73,7 +75,7 @@ def _written(plan: Planned, department: Department, error: Error | None, path: s
         unit=plan.unit,
         code=plan.code,
         version=plan.version,
-        shape="copy" if "_v" in path else plan.shape,
+        shape=shape,
         expected=expected,
         cells=addresses(facts, department.pack, sorted({expected.cell, *expected.changed} - {""})),
     )
