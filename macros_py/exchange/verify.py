@@ -36,7 +36,7 @@ from workbook.submission import BrokenSeal, SealedFact, SealedRules, Submission,
 SEAL, CODE, COMPUTED, FORMULA, RECEIPT, FOUND = "封存数据", "校验码", "重新计算", "公式", "回执", "核对"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
 _CODE = re.compile(r"[0-9a-f]{64}")
-_NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
+NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,10 +68,18 @@ def broken_seal(path: Path) -> UnusableFile:
     return UnusableFile("封存数据已损坏，不能核验", place=path.name, remedy="请向单位要原来的上报件")
 
 
-def verified(path: Path, observed: Observed, checked: Checked | None, remarks: Sequence[str] = ()) -> Verified:
-    """The same for a file that was looked at and checked already. Raises UnusableFile for what is no submission."""
+def verified(
+    path: Path,
+    observed: Observed,
+    checked: Checked | None,
+    remarks: Sequence[str] = (),
+    now: Sequence[SealedFact] | None = None,
+) -> Verified:
+    """The same for a file that was looked at and checked already; `now`: its facts as they would be sealed, if somebody
+    has them at hand. Raises UnusableFile for what is no submission.
+    """
     facts, said = observed.reading.facts, list(remarks)
-    now = sealed_facts(facts)
+    now = sealed_facts(facts) if now is None else now
     sha256 = digest(now)
     if observed.sealed is None:
         differences = [*_by_code(path, observed, sha256, said), *_computed(facts, checked, None)]
@@ -137,7 +145,7 @@ def _by_code(path: Path, observed: Observed, sha256: str, remarks: list[str]) ->
         known[place] = code
     if not known:
         remedy = "请向单位要原来的上报件；工作簿请先用 jixiao export 导出"
-        raise UnusableFile(_NOT_SEALED, place=path.name, remedy=remedy)
+        raise UnusableFile(NOT_SEALED, place=path.name, remedy=remedy)
     remarks.append("机器可读的封存数据丢失了（可能用别的软件另存过），只能按校验码核验，说不出哪里不同")
     for place, code in known.items():
         if code != sha256:
