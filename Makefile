@@ -66,5 +66,5 @@ $(CORE): pyproject.toml constraints.txt
 	@touch $@
 
 $(DEV): $(CORE)
-	$(PIP) --editable '.[dev]'
+	$(PIP) --editable '.[dev,review]'
 	@touch $@

@@ -15,8 +15,9 @@ from macros_py.engine import evaluate
 from tests.tools import detection
 from tests.tools.departments import ALWAYS, PACKS, Department, consistent, facts_in, write
 from tests.tools.departments.department import place
-from tests.tools.detection import Seen, judge_right, judge_wrong, seeded
-from tests.tools.seeded_errors import KINDS
+from tests.tools.detection import Seen, right_of, wrong_of
+from tests.tools.judging import touched
+from tests.tools.seeded_errors import KINDS, seeded
 from workbook.facts import Facts, Value
 from workbook.read import read
 
@@ -33,7 +34,7 @@ def seen(entries: dict[str, Value], results: dict[str, Value], pack: str) -> See
 def test_a_department_that_is_right_has_no_finding(seed: int) -> None:
     """No error, no warning, no notice, not even "可能舍入": whoever fills in rightly is left in peace."""
     department = consistent(seed)
-    found = judge_right(department, seen(department.entries, department.results, department.pack))
+    found = right_of(department, seen(department.entries, department.results, department.pack))
     assert (found.alarms, found.differs) == ((), ())
     assert {*found.always} == department.always <= {*ALWAYS}
 
@@ -42,7 +43,7 @@ def test_a_department_that_is_right_has_no_finding(seed: int) -> None:
 def test_so_it_is_everywhere(pack: str) -> None:
     """One department of each place, in a file that reads as it was written."""
     department = consistent(PACKS.index(pack), pack)
-    found = judge_right(department, detection.checked(lambda path: write(department, path)))
+    found = right_of(department, detection.checked(lambda path: write(department, path)))
     assert (found.pack, found.alarms, found.differs) == (pack, (), ())
 
 
@@ -51,7 +52,7 @@ def test_a_seeded_error_is_found(kind: str) -> None:
     """By its rule, at its cell; and nothing is said of cells that have nothing to do with it."""
     for seed in range(EACH):
         department, error = seeded(KINDS[kind], seed)
-        found = judge_wrong(kind, department, error, seen(error.entries, error.results, error.pack))
+        found = wrong_of(kind, department, error, seen(error.entries, error.results, error.pack))
         assert (found.found, found.alarms) == (True, ()), (found.asked, found.said)
 
 
@@ -122,7 +123,7 @@ def test_without_a_file_is_as_with_one(tmp_path: Path) -> None:
     error.write(tmp_path / "单位.xlsx")
     without = facts_in(error.entries, error.results, error.pack)
     assert _cells(read(tmp_path / "单位.xlsx").facts) == _cells(without)
-    assert detection.touched(department, without) >= {error.cell}
+    assert touched(department.values, without) >= {error.cell}
 
 
 def _cells(facts: Facts) -> dict[str, tuple[Value, bool]]:
@@ -140,14 +141,12 @@ def test_the_tool_tells_what_it_found(capsys: pytest.CaptureFixture[str]) -> Non
 def test_the_tool_fails_where_an_error_is_missed(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing said of an error, or something said of a cell it has nothing to do with: both are told and counted."""
     department, error = seeded(KINDS["year_wrong"], 0)
-    silent = judge_wrong("year_wrong", department, error, Seen(facts=_facts(department), findings=()))
+    silent = wrong_of("year_wrong", department, error, Seen(facts=_facts(department), findings=()))
     other = seen(error.entries, error.results, error.pack).findings
-    beside = judge_wrong(
-        "staff_differ", *seeded(KINDS["staff_differ"], 0), Seen(facts=_facts(department), findings=other)
-    )
+    beside = wrong_of("staff_differ", *seeded(KINDS["staff_differ"], 0), Seen(facts=_facts(department), findings=other))
     assert not detection.report_wrong([silent, beside])
     assert "recall: 0 of 2 (0.00%); false alarms: 1" in capsys.readouterr().out
-    accused = judge_right(department, Seen(facts=_facts(department), findings=other))
+    accused = right_of(department, Seen(facts=_facts(department), findings=other))
     assert not detection.report_right([accused])
     assert "findings: 1 (0 expected)" in capsys.readouterr().out
 

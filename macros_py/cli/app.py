@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -168,6 +169,41 @@ def import_return(
     from macros_py.cli.sending import run_import_return
 
     raise typer.Exit(run_import_return(file, returned, _beside(file, out, "退回意见")))
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="各单位报来的文件，放在一个文件夹里，可以分层")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件夹", help="结果放在哪里")],
+    jobs: Annotated[
+        int | None, typer.Option(metavar="个数", min=1, max=256, help="同时审几个；不写时按这台电脑的处理器个数")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="地址", help="用多台电脑：dask 调度程序的地址；写 local 只用本机")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="接着上次没有审完的审，审过的不再审")] = False,
+    limits: Annotated[Path | None, typer.Option(metavar="文件", help="限额文件（.toml）：多大的文件不审")] = None,
+    pack: PackName = None,
+    seconds: Annotated[float, typer.Option(metavar="秒", min=0.1, max=3600, help="一个文件最多审多久")] = 20,
+    memory: Annotated[int, typer.Option(metavar="MB", min=300, max=65536, help="审一个文件最多用多少内存")] = 1500,
+    returns: Annotated[bool, typer.Option("--returns", help="给有错误或警告没有说明的单位各写一份退回件")] = False,
+) -> None:
+    """批量审核：一个文件夹里的全部上报件，逐个核对、核验，写出台账和汇总。"""
+    from macros_py.cli.reviewing import run_review
+
+    code = run_review(
+        folder,
+        out,
+        jobs=jobs or os.cpu_count() or 1,
+        scheduler=scheduler,
+        resume=resume,
+        limits=limits,
+        pack=pack,
+        seconds=seconds,
+        memory=memory,
+        returns=returns,
+    )
+    raise typer.Exit(code)
 
 
 @app.command()

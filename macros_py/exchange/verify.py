@@ -14,7 +14,7 @@ receipt or in the small file beside it: that tells whether something differs, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -31,11 +31,12 @@ from workbook.errors import UnusableFile
 from workbook.facts import Facts
 from workbook.observe import Observed, observe
 from workbook.receipt import receipt
-from workbook.submission import BrokenSeal, SealedRules, Submission, canonical, digest, sealed_facts
+from workbook.submission import BrokenSeal, SealedFact, SealedRules, Submission, canonical, digest, sealed_facts
 
 SEAL, CODE, COMPUTED, FORMULA, RECEIPT, FOUND = "封存数据", "校验码", "重新计算", "公式", "回执", "核对"
+ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
 _CODE = re.compile(r"[0-9a-f]{64}")
-_NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
+NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,24 +56,43 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
 def verify(path: Path) -> Verified:
     """Look at a submission. Raises UnusableFile for what is none and for what cannot be read."""
     try:
-        observed = observe(path, left_out={own_sheets.RECEIPT, own_sheets.RETURNED})
+        observed = observe(path, left_out=ASIDE)
     except BrokenSeal as error:
-        remedy = "请向单位要原来的上报件"
-        raise UnusableFile("封存数据已损坏，不能核验", place=path.name, remedy=remedy) from error
-    facts, remarks = observed.reading.facts, list[str]()
-    sha256 = digest(sealed_facts(facts))
-    checked = _checked(observed, remarks)
+        raise broken_seal(path) from error
+    checked, remarks = _checked(observed)
+    return verified(path, observed, checked, remarks)
+
+
+def broken_seal(path: Path) -> UnusableFile:
+    """There is a machine-readable part, but nobody can read it."""
+    return UnusableFile("封存数据已损坏，不能核验", place=path.name, remedy="请向单位要原来的上报件")
+
+
+def verified(
+    path: Path,
+    observed: Observed,
+    checked: Checked | None,
+    remarks: Sequence[str] = (),
+    now: Sequence[SealedFact] | None = None,
+) -> Verified:
+    """The same for a file that was looked at and checked already; `now`: its facts as they would be sealed, if somebody
+    has them at hand. Raises UnusableFile for what is no submission.
+    """
+    facts, said = observed.reading.facts, list(remarks)
+    now = sealed_facts(facts) if now is None else now
+    sha256 = digest(now)
     if observed.sealed is None:
-        differences = [*_by_code(path, observed, sha256, remarks), *_computed(facts, checked, None)]
+        differences = [*_by_code(path, observed, sha256, said), *_computed(facts, checked, None)]
     else:
+        same = [_said(fact) for fact in now] == [_said(fact) for fact in observed.sealed.facts]
         differences = [
-            *_seal(observed.sealed),
-            *Comparison(observed.sealed, facts, observed.witness).differences(),
+            *_seal(observed.sealed, sha256 if same else None),
+            *_compared(observed.sealed, observed, same=same),
             *_computed(facts, checked, observed.sealed),
             *_receipt(observed),
             *_found(checked, observed.sealed),
         ]
-        remarks += _about_rules(observed.sealed, checked)
+        said += _about_rules(observed.sealed, checked)
     differences += [
         Difference(kind=FORMULA, place=place, problem="上报件里只有数值，这里却有公式")
         for place in observed.witness.formulas
@@ -83,25 +103,39 @@ def verify(path: Path) -> Verified:
         sha256=sha256,
         checked=checked,
         differences=tuple(differences),
-        remarks=tuple(remarks),
+        remarks=tuple(said),
         observed=observed,
     )
 
 
-def _checked(observed: Observed, remarks: list[str]) -> Checked | None:
-    """By the rules that the file names, as they are known here."""
+def _checked(observed: Observed) -> tuple[Checked | None, list[str]]:
+    """By the rules that the file names, as they are known here; else why there are none."""
     reading = observed.reading
     try:
-        return check_reading(reading, ruleset_for(reading.forms, reading.pack))
+        return check_reading(reading, ruleset_for(reading.forms, reading.pack)), []
     except UnusableFile as error:
-        remarks.append(f"没有按规则重新计算：{error}")
-        return None
+        return None, [f"没有按规则重新计算：{error}"]
 
 
-def _seal(sealed: Submission) -> Iterator[Difference]:
-    if digest(sealed.facts) != sealed.sha256:
+def _seal(sealed: Submission, same: str | None) -> Iterator[Difference]:
+    """`same`: the checksum of facts that are known to be the sealed ones, which spares the sum over those."""
+    found = same or digest(sealed.facts)
+    if found != sealed.sha256:
         problem = "封存的数据与它自己的校验码不符，封存数据被改动过"
-        yield Difference(kind=SEAL, place="", problem=problem, sealed=sealed.sha256, now=digest(sealed.facts))
+        yield Difference(kind=SEAL, place="", problem=problem, sealed=sealed.sha256, now=found)
+
+
+def _compared(sealed: Submission, observed: Observed, *, same: bool) -> Iterator[Difference]:
+    """Hardly any submission was touched: whether one was is seen at once, and only one that was is matched by rows."""
+    witness, facts = observed.witness, observed.reading.facts
+    around = (witness.sheets, witness.printed, facts.rows) == (sealed.sheets, sealed.printed, sealed.rows)
+    if not (same and around):
+        yield from Comparison(sealed, facts, witness).differences()
+
+
+def _said(fact: SealedFact) -> tuple[str, str, bool, str]:
+    """All but its origin: in the copy nothing has a formula."""
+    return fact.id, fact.value, fact.number, fact.cell
 
 
 def _by_code(path: Path, observed: Observed, sha256: str, remarks: list[str]) -> Iterator[Difference]:
@@ -111,7 +145,7 @@ def _by_code(path: Path, observed: Observed, sha256: str, remarks: list[str]) ->
         known[place] = code
     if not known:
         remedy = "请向单位要原来的上报件；工作簿请先用 jixiao export 导出"
-        raise UnusableFile(_NOT_SEALED, place=path.name, remedy=remedy)
+        raise UnusableFile(NOT_SEALED, place=path.name, remedy=remedy)
     remarks.append("机器可读的封存数据丢失了（可能用别的软件另存过），只能按校验码核验，说不出哪里不同")
     for place, code in known.items():
         if code != sha256:
@@ -142,14 +176,21 @@ def _computed(facts: Facts, checked: Checked | None, sealed: Submission | None) 
     if checked is None:
         return
     typed = {fact.id: fact.value for fact in sealed.facts if fact.origin == "reported"} if sealed else {}
-    results = recompute(without_words(with_numbers(facts)), checked.ruleset, alone=True)
-    for fact in with_numbers(facts):
+    figures = _figures(facts)
+    results = recompute(without_words(figures) if figures is not facts else facts, checked.ruleset, alone=True)
+    for fact in figures:
         if fact.field.computed and fact.id in results and fact.value != results[fact.id]:
             shown, result = canonical(fact.value), canonical(results[fact.id])
             before = fact.id in typed and typed[fact.id] == shown
             when = "导出前公式就被手工数字盖住了" if before else "自动计算的格被改动过，或所依据的数改动过"
             problem = f"{fact.field.label}填的是 {shown or '空白'}，按表中其他数重新计算应为 {result or '空白'}：{when}"
             yield Difference(kind=COMPUTED, place=fact.cell, problem=problem, sealed=result, now=shown, fact=fact.id)
+
+
+def _figures(facts: Facts) -> Facts:
+    """Numbers written as text count as numbers; where no text stands for a number, nothing has to be looked through."""
+    texts = (isinstance(fact.value, str) and fact.field.kind == "number" for fact in facts)
+    return with_numbers(facts) if any(texts) else facts
 
 
 def _receipt(observed: Observed) -> Iterator[Difference]:

@@ -45,9 +45,11 @@ def main() -> None:
         fill_file(blank, EXAMPLE, example)
         whole_processes(example)
         inside(example, Path(folder))
-    from tests.tools import bench_buttons  # sets the key that xlwings' remote engine asks for
+    from tests.tools import bench_buttons, bench_exchange, bench_review  # one sets the key that xlwings asks for
 
     bench_buttons.main()
+    bench_exchange.main()
+    bench_review.main()
 
 
 def whole_processes(example: Path) -> None:

@@ -6,6 +6,7 @@ things (`words`, `sentences`). It does not ask the engine what is right; only wh
 
     department = consistent(7)                    # of the place that the seed draws
     department = consistent(7, "jiangxi")         # of this place
+    department = consistent(7, wanted=Wanted(projects=30))
     write(department, Path("某某市示例局.xlsx"))   # a real workbook, see `files`
 
 Not for: files that are wrong (`tests.tools.seeded_errors`), or junk that only formulas must agree on
@@ -14,5 +15,6 @@ Not for: files that are wrong (`tests.tools.seeded_errors`), or junk that only f
 
 from tests.tools.departments.department import ALWAYS, PACKS, Department, consistent
 from tests.tools.departments.files import facts_in, write
+from tests.tools.departments.wanted import Wanted
 
-__all__ = ["ALWAYS", "PACKS", "Department", "consistent", "facts_in", "write"]
+__all__ = ["ALWAYS", "PACKS", "Department", "Wanted", "consistent", "facts_in", "write"]

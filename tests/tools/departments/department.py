@@ -26,6 +26,7 @@ from tests.tools.departments import annexes, frame, tables
 from tests.tools.departments.basic_data import basic_data
 from tests.tools.departments.indicators import Marking
 from tests.tools.departments.plan import plan
+from tests.tools.departments.wanted import NOTHING, Wanted
 from workbook.data import blank_facts, facts_of
 from workbook.facts import Facts, Value
 from workbook.load import load_forms
@@ -63,13 +64,13 @@ def place(pack: str) -> tuple[FormSet, RuleSet]:
     return forms.without(ruleset.pack.left_out), ruleset
 
 
-def consistent(seed: int, pack: str | None = None) -> Department:
-    """The department of this seed: of a place the seed draws, unless one is given."""
+def consistent(seed: int, pack: str | None = None, wanted: Wanted = NOTHING) -> Department:
+    """The department of this seed: of a place the seed draws, unless one is given; as large as is `wanted`."""
     chance = Random(seed)
     drawn = chance.choice(PACKS)
     pack = pack or drawn
     forms, ruleset = place(pack)
-    entries, always = _filled(chance, forms, ruleset)
+    entries, always = _filled(chance, forms, ruleset, wanted)
     results = recomputed(entries, pack)
     if "frame" in {form.id for form in forms.forms}:
         entries |= frame.explained(chance, entries, results)
@@ -100,13 +101,12 @@ def _computed(facts: Facts, forms: FormSet) -> list[str]:
     return [key for field in fields for key in facts.ids(field.id)]
 
 
-def _filled(chance: Random, forms: FormSet, ruleset: RuleSet) -> tuple[dict[str, Value], set[str]]:
+def _filled(chance: Random, forms: FormSet, ruleset: RuleSet, wanted: Wanted) -> tuple[dict[str, Value], set[str]]:
     """Every table, in the order in which they hang together."""
-    large = chance.random() < 0.03
-    items = chance.randint(20, 40) if large else chance.randint(1, 12)
-    money = plan(chance, chance.choice([1, 1, 2, 3, 3, 4, 6, 9, 12]), items)
+    agencies, items = _size(chance, wanted)
+    money = plan(chance, agencies, items)
     has_frame = any(form.id == "frame" for form in forms.forms)
-    who = tables.office(chance, money, spends_on_public=has_frame or chance.random() < 0.9)
+    who = tables.office(chance, money, wanted, spends_on_public=has_frame or chance.random() < 0.9)
     marking, execution = _marking(ruleset), int(_number(ruleset, "execution_points"))
     entries = dict(_presets(forms))
     for part in (
@@ -132,6 +132,14 @@ def _filled(chance: Random, forms: FormSet, ruleset: RuleSet) -> tuple[dict[str,
     for form, rows in specials.items():
         entries |= annexes.special(chance, form, who, marking, execution, rows)
     return {key: value for key, value in entries.items() if value is not None}, {"P114"} if insured else set()
+
+
+def _size(chance: Random, wanted: Wanted) -> tuple[int, int]:
+    """How many agencies and projects. Drawn even where they are given: the rest is then drawn as ever."""
+    large = chance.random() < 0.03
+    items = chance.randint(20, 40) if large else chance.randint(1, 12)
+    agencies = chance.choice([1, 1, 2, 3, 3, 4, 6, 9, 12])
+    return wanted.agencies or agencies, wanted.projects or items
 
 
 def _presets(forms: FormSet) -> dict[str, Value]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from macros_py.excel.native import formula_writer
+from macros_py.excel.cells import cell_formulas
+from macros_py.excel.macros import macros
 from tests.tools.departments.department import Department, entries_of, place
 from workbook.build import build
 from workbook.facts import Fact, Facts, Value
@@ -25,10 +26,12 @@ def write_values(
     entries: Mapping[str, Value], results: Mapping[str, Value], pack: str, path: Path, *, unlinked: bool = False
 ) -> None:
     """Write a workbook of these figures. A computed cell that `entries` holds was typed over: it has no formula.
-    `unlinked`: the names on the project sheets were typed, too, where usually they are taken from the list.
+    `unlinked`: the names on the project sheets were typed, too, where usually they are taken from the list. A path that
+    ends in .xlsm gives the workbook with macros.
     """
     forms, ruleset = place(pack)
-    facts, formula = entries_of(entries, pack), formula_writer(ruleset)
+    with_macros = path.suffix == ".xlsm"
+    facts, formula = entries_of(entries, pack), cell_formulas(ruleset, functions=with_macros)
 
     def unless_typed(fact: str, addresses: Addresses) -> str | None:
         return None if fact in entries else formula(fact, addresses)
@@ -43,6 +46,7 @@ def write_values(
         pack=pack,
         without=ruleset.pack.left_out,
         counts=facts.rows,
+        macros=macros() if with_macros else None,
     )
 
 

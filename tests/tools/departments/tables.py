@@ -11,6 +11,7 @@ import msgspec
 from tests.tools.departments import words
 from tests.tools.departments.plan import Plan, split
 from tests.tools.departments.reasons import change
+from tests.tools.departments.wanted import NOTHING, Wanted
 from workbook.facts import Value
 
 Entries = dict[str, Value]
@@ -19,9 +20,10 @@ PUBLIC = ("reception", "vehicle_operation", "vehicle_purchase", "overseas")
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the department is and what stands the same in several tables."""
+    """Who the department is and what stands the same in several tables. No `code`: one is drawn."""
 
     name: str
+    code: str
     agencies: tuple[str, ...]
     projects: tuple[tuple[str, str, str], ...]
     contact: str
@@ -33,11 +35,13 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     public: dict[str, tuple[int, ...]]
 
 
-def office(chance: Random, money: Plan, *, spends_on_public: bool) -> Office:
+def office(chance: Random, money: Plan, wanted: Wanted = NOTHING, *, spends_on_public: bool) -> Office:
     """Draw the department that has this money."""
     authorized = chance.randint(12, 900)
+    drawn = chance.choice(words.OFFICES)
     return Office(
-        name=chance.choice(words.OFFICES),
+        name=wanted.unit or drawn,
+        code=wanted.code,
         agencies=tuple(words.agencies(chance, len(money.agencies))),
         projects=tuple(chance.sample(words.PROJECTS, len(money.items))),
         contact=words.person(chance),
@@ -73,10 +77,11 @@ def _public(chance: Random, money: Plan, *, there: bool) -> dict[str, tuple[int,
 
 def front(chance: Random, who: Office) -> Entries:
     """封面, 基本情况, 附件1 自评通知."""
+    drawn = f"{chance.randint(1, 999999):06d}"
     return {
         "cover.year": Decimal(2022),
         "cover.unit": who.name,
-        "cover.code": f"{chance.randint(1, 999999):06d}",
+        "cover.code": who.code or drawn,
         "cover.method": "部门（单位）绩效自评",
         "cover.evaluator": "部门（单位）评价组",
         "cover.date": words.day(chance, 2023, 4, 7),

@@ -8,6 +8,7 @@ _OFFICES = """教育局 农业农村局 交通运输局 卫生健康局 文化�
 机关事务服务中心 档案馆 应急管理局 科学技术局 司法局 统计局 自然资源局 商务局"""
 _BRANCHES = "培训中心 信息中心 监测站 执法大队 服务中心 研究所 试验场 博物馆 救助站 养护所 示范学校"
 BRANCHES = tuple(f"示例{name}" for name in _BRANCHES.split())
+_MORE = tuple(f"{name}第{number}分部" for number in "一二三" for name in BRANCHES)  # for departments of many agencies
 OFFICES = tuple(f"某某{area}示例{name}" for name in _OFFICES.split() for area in "市区县")
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈", tuple(f"某{each}" for each in "甲乙丙丁戊己庚辛")
 POSITIONS = ("局长", "副局长", "财务科科长", "办公室主任", "会计", "高级会计师", "项目科科长", "纪检组长")
@@ -114,5 +115,6 @@ def day(chance: Random, year: int, low: int, high: int) -> str:
 
 def agencies(chance: Random, count: int) -> list[str]:
     """局机关 first, then the second-level units, numbered as the official tables do."""
-    names = ["局机关", *chance.sample(BRANCHES, count - 1)]
+    pool = BRANCHES if count <= len(BRANCHES) + 1 else BRANCHES + _MORE
+    names = ["局机关", *chance.sample(pool, count - 1)]
     return [f"{number}、{name}" for number, name in enumerate(names, 1)]

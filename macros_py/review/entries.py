@@ -1,0 +1,95 @@
+"""A reviewed file as rows of the ledger: plain texts, numbers and marks, in the order of `tables`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from macros_py.check import Checked
+from macros_py.exchange.settle import settled
+from macros_py.review.explained import Weighed
+from macros_py.review.record import FactColumns, Row
+from macros_py.wording import QUESTION, level_of
+from workbook.differences import Difference
+from workbook.facts import Facts
+from workbook.load import load_forms
+from workbook.returned_table import returned_rows
+from workbook.submission import SealedFact, Submission
+
+
+@lru_cache(maxsize=4)
+def _places(year: int) -> dict[str, int]:
+    return {key: place for place, key in enumerate(load_forms(year).fields)}
+
+
+def fact_columns(facts: Facts, held: Sequence[SealedFact], sealed: Submission | None) -> FactColumns:
+    """`held` are the facts with a value. Of a figure that is the sealed one, the seal knows whether it was typed over
+    its formula: in the copy no formula is left.
+    """
+    before = {fact.id: fact for fact in sealed.facts} if sealed else {}
+    known, places = facts.facts, _places(facts.year)
+    here = [known[fact.id] for fact in held]
+    blank = [fact for fact in facts if fact.trouble and fact.value is None]
+    return FactColumns(
+        ids=[fact.id for fact in (*here, *blank)],
+        fields=[places[fact.field.id] for fact in (*here, *blank)],
+        values=[*(fact.value for fact in held), *(None for _ in blank)],
+        numbers=[*(fact.number for fact in held), *(False for _ in blank)],
+        cells=[fact.cell for fact in (*here, *blank)],
+        origins=[*(_origin(fact, before.get(fact.id)) for fact in held), *(fact.origin for fact in blank)],
+        troubles=[fact.trouble for fact in (*here, *blank)],
+    )
+
+
+def _origin(fact: SealedFact, before: SealedFact | None) -> str:
+    return before.origin if before is not None and before.value == fact.value else fact.origin
+
+
+def finding_rows(found: Iterable[Weighed]) -> Iterator[Row]:
+    """See `tables.FINDINGS`."""
+    for item in found:
+        finding = item.finding
+        yield (
+            *(finding.rule, level_of(finding), finding.severity, finding.form),
+            *(finding.cells[0] if finding.cells else "", "、".join(finding.cells), finding.message),
+            *(finding.left, finding.right, finding.difference, finding.rounding, finding.question),
+            *(finding.cause, item.explanation, finding.source, item.basis),
+        )
+
+
+def difference_rows(differences: Iterable[Difference]) -> Iterator[Row]:
+    """See `tables.DIFFERENCES`."""
+    return ((item.kind, item.place, item.problem, item.sealed, item.now) for item in differences)
+
+
+def returned_entries(sealed: Submission | None, checked: Checked) -> Iterator[Row]:
+    """What became of the remarks the file was returned with: as sealed, or as the workbook's own sheet says it."""
+    if sealed:
+        for item in sealed.returned:
+            head = (item.number, item.version, item.level, item.cell, item.text, item.state)
+            yield *head, item.was, item.now, item.answer
+    elif checked.reading.returned:
+        for row in settled(returned_rows(checked.reading.returned), checked):
+            yield (
+                *(row.number, row.mark.version, row.level, row.cell, row.text),
+                *(row.state, row.was, row.now, row.answer),
+            )
+
+
+def fault_rows(checked: Checked) -> Iterator[Row]:
+    """Rules that are wrong and did not run."""
+    return ((fault.rule, fault.place, fault.problem) for fault in checked.ruleset.faults)
+
+
+def counts(found: Sequence[Weighed]) -> dict[str, int]:
+    """By level; warnings that somebody explained are counted among the warnings, too."""
+    levels = Counter(level_of(item.finding) for item in found)
+    said = sum(bool(item.explanation) for item in found if level_of(item.finding) == "警告")
+    return {
+        "errors": levels["错误"],
+        "warnings": levels["警告"],
+        "explained": said,
+        "notices": levels["提示"],
+        "questions": levels[QUESTION],
+    }

@@ -1,0 +1,130 @@
+"""The ledger: all tables of a run in one DuckDB file, and each as Parquet.
+
+The rows come in the order of the files' paths, and one thread writes them: the same input and rules give the same bytes
+of Parquet. (The DuckDB file says the same, but need not be the same in its bytes.) Everything from a file is put in as
+data, never as part of a statement, and texts that begin like a formula stay texts.
+
+    with Ledger(out) as ledger: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from macros_py.review.columns import Table, tables_of, transposed
+from macros_py.review.counting import superseded
+from macros_py.review.files import base_name
+from macros_py.review.parts import Known
+from macros_py.review.record import Head, Record, Summary
+from macros_py.review.tables import EXACT, FILES, RUN, TABLES, TIMINGS
+
+FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
+_CHUNK = 64  # files: some ten thousand rows at once
+_ALL = {**TABLES, "timings": TIMINGS}
+
+
+def write_ledger(out: Path, known: Known, paths: Sequence[str], run: Mapping[str, str]) -> dict[str, Summary]:
+    """Put all records into the ledger, in this order. What is there already is replaced when all is well."""
+    found: list[tuple[Head, Summary]] = []
+    with _Ledger(out) as ledger:
+        for chunk in _chunks(known, paths):
+            ledger.add(tables_of(chunk))
+            found += [(known.heads[record.path], record.summary) for record in chunk]
+        ledger.insert("files", transposed(FILES, _file_rows(found)))
+        packs = {f"pack.{summary.pack}": summary.pack_sha256 for _, summary in found if summary.pack}
+        ledger.insert("run", transposed(RUN, sorted({**run, **packs}.items())))
+    return {head.path: summary for head, summary in found}
+
+
+def _chunks(known: Known, paths: Sequence[str]) -> Iterator[list[Record]]:
+    for start in range(0, len(paths), _CHUNK):
+        yield [known.record(path) for path in paths[start : start + _CHUNK]]
+
+
+def _file_rows(found: Sequence[tuple[Head, Summary]]) -> list[tuple[object, ...]]:
+    """Of a file that was not reviewed nothing is known but that, why, and which bytes it had."""
+    reviewed = {head.path: summary for head, summary in found if head.state == "reviewed"}
+    replaced = superseded(reviewed)
+    names = Summary.__struct_fields__[1:]
+    rows = []
+    for head, summary in found:
+        path, seen = head.path, head.path in reviewed
+        known = [_blank(getattr(summary, name)) if seen else None for name in names]
+        front = (path, base_name(path), head.size, summary.file_sha256 or None, head.state, head.reason or None)
+        rows.append((*front, *known, seen and path not in replaced, replaced.get(path)))
+    return rows
+
+
+def _blank(value: object) -> object:
+    """What is not known is NULL."""
+    return None if value == "" else value
+
+
+class _Ledger:
+    """A ledger in the making, beside the one that there may be."""
+
+    def __init__(self, out: Path) -> None:
+        import duckdb  # noqa: PLC0415  an accountant's computer has none
+
+        self.out, self.made = out, out / f"~{FILE}"
+        self.made.unlink(missing_ok=True)
+        self.connection = duckdb.connect(str(self.made))
+        self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; BEGIN")
+        for name, columns in _ALL.items():
+            drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            self.connection.execute(f"CREATE {'TEMP ' if name == 'timings' else ''}TABLE {name} ({drawn})")
+
+    def __enter__(self) -> _Ledger:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is None:
+            self.connection.execute("COMMIT")
+            self._export()
+        self.connection.close()
+        if error is None:
+            self.made.replace(self.out / FILE)
+        else:
+            self.made.unlink(missing_ok=True)
+
+    def add(self, tables: Mapping[str, Table]) -> None:
+        for name, table in tables.items():
+            self.insert(name, table)
+
+    def insert(self, name: str, table: Table) -> None:
+        """Rows of a table, given as columns."""
+        if not table:
+            return
+        columns = _ALL[name]
+        self.connection.register("chunk", {column: _objects(values) for column, values in table.items()})
+        chosen = ", ".join(_typed(column, kind) for column, kind in columns.items())
+        self.connection.execute(f"INSERT INTO {name} SELECT {chosen} FROM chunk")
+        self.connection.unregister("chunk")
+
+    def _export(self) -> None:
+        folder = self.out / FOLDER
+        folder.mkdir(exist_ok=True)
+        for name in TABLES:
+            self._copy(name, folder / f"{name}.parquet")
+        self._copy("timings", self.out / TIMES)
+
+    def _copy(self, name: str, target: Path) -> None:
+        made = target.with_name(f"~{target.name}")
+        self.connection.table(name).write_parquet(str(made), compression="zstd")
+        made.replace(target)
+
+
+def _typed(column: str, kind: str) -> str:
+    """A number too large for its column is left out there; its text stands beside it."""
+    return f"TRY_CAST({column} AS {kind})" if kind == EXACT else f"CAST({column} AS {kind})"
+
+
+def _objects(values: list[Any]) -> Any:
+    import numpy  # noqa: PLC0415  comes with pandas
+
+    array = numpy.empty(len(values), dtype=object)
+    array[:] = values
+    return array

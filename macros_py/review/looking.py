@@ -1,0 +1,113 @@
+"""One look at a file for all that a review needs: what passed the gate, its seal, its facts, what it brings along.
+
+Facts are found by defined names. Sheets that no name leads to are looked through for the labels of our tables; a file
+in which nothing is found either way is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import cast
+
+import msgspec
+
+from macros_py.exchange.verify import ASIDE, broken_seal
+from macros_py.review.rulesets import left_out
+from workbook import own_sheets
+from workbook.carried import Carried, carried
+from workbook.errors import UnusableFile
+from workbook.labels import unnamed, with_labels, year_in
+from workbook.limits import Limits
+from workbook.load import load_forms, years
+from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, Names
+from workbook.observe import Observed
+from workbook.opened import Opened
+from workbook.read import VBA_PART, names_of, opened_for_reading, sheets_of
+from workbook.reading import Reading, SheetCells, reading_of
+from workbook.submission import BrokenSeal, State, Submission, sealed_in
+from workbook.witness import Sheet, Witness, witnessed
+
+BY_NAMES, BY_LABELS = "names", "labels"
+NATIONAL = "national"
+_Cells = Callable[[str], SheetCells]
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """`sha256` of the file; `found_by` names or labels; `opened_at` is when the gate was done, by `perf_counter`."""
+
+    observed: Observed
+    carried: Carried
+    sha256: str
+    found_by: str
+    opened_at: float
+
+
+def look(path: Path, limits: Limits, pack: str | None) -> Looked:
+    """Read a file once. Raises UnusableFile for one that cannot be trusted or holds no table of ours, RuleError."""
+    with opened_for_reading(path, limits) as opened:
+        opened_at = perf_counter()
+        brought, sealed, cells = carried(opened), _sealed(opened), sheets_of(opened)
+        names, found_by = _named(names_of(opened), sealed, cells, path, pack)
+        reading = reading_of(names, cells, path.name, macros=opened.find(VBA_PART) is not None)
+        sent = sealed is not None or own_sheets.RECEIPT in reading.sheets
+        witness = _witness(opened, cells, reading, brought) if sent else Witness(sheets=(), printed=(), formulas=())
+        return Looked(
+            observed=Observed(reading=reading, witness=witness, sealed=sealed),
+            carried=brought,
+            sha256=hashlib.sha256(opened.data).hexdigest(),
+            found_by=found_by,
+            opened_at=opened_at,
+        )
+
+
+def _sealed(opened: Opened) -> Submission | None:
+    try:
+        return sealed_in(opened.read, opened.archive.namelist())
+    except BrokenSeal as error:
+        raise broken_seal(opened.path) from error
+
+
+def _witness(opened: Opened, cells: _Cells, reading: Reading, brought: Carried) -> Witness:
+    """What stands around the figures of a submission; for whoever compares it with the seal."""
+    hidden: dict[str, str] = dict.fromkeys(brought.hidden, "hidden") | dict.fromkeys(brought.very_hidden, "veryHidden")
+
+    def sheets() -> Iterator[Sheet]:
+        for part, title in opened.sheets.items():
+            state = cast(State, hidden.get(title, "visible"))
+            yield Sheet(title=title, state=state, cells=cells(title), xml=opened.read(part))
+
+    return witnessed(sheets(), reading.facts, ASIDE)
+
+
+def _named(names: Names, sealed: Submission | None, cells: _Cells, path: Path, pack: str | None) -> tuple[Names, str]:
+    """The names, with those that labels stand for where there are none. Raises UnusableFile."""
+    bare = unnamed(names)
+    if YEAR_NAME in names.constants and not bare:
+        return names, BY_NAMES
+    names = _dated(names, sealed, cells, bare, pack)
+    year = names.constants[YEAR_NAME]
+    if year not in map(str, years()):
+        return names, BY_NAMES  # refused by whoever reads it
+    forms = load_forms(int(year)).without(names.constants.get(WITHOUT_NAME, "").split())
+    labelled = with_labels(names, forms, cells)
+    if not labelled.found and len(bare) == sum(title not in own_sheets.OURS for title in names.own):
+        raise UnusableFile(
+            "认不出这是自评工作簿：没有本工具的名称标记，也没有一张工作表的栏目与表样相符（要有八成相同）",
+            place=path.name,
+            remedy="请用本工具生成的模板填写后重新报送",
+        )
+    return labelled.names, BY_LABELS if labelled.found else BY_NAMES
+
+
+def _dated(names: Names, sealed: Submission | None, cells: _Cells, bare: list[str], pack: str | None) -> Names:
+    """Of which year the tables are, and by whose rules: said by the seal or the tables themselves if no name does."""
+    if YEAR_NAME in names.constants:
+        return names
+    year = sealed.year if sealed else year_in(bare, cells)
+    place = pack or names.constants.get(PACK_NAME) or (sealed.rules.pack if sealed else NATIONAL)
+    gone = " ".join(sorted(left_out(year, place))) if year in years() else ""
+    said = {YEAR_NAME: str(year), PACK_NAME: place, WITHOUT_NAME: gone}
+    return names._replace(constants={**names.constants, **said})

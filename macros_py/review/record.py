@@ -1,0 +1,117 @@
+"""What one file comes to: a record, plain data that goes from a worker's process into a part file and the ledger.
+
+Rows are written without the names of their columns, and facts column by column, for there are a thousand in a file.
+
+    head_of(encoded(record)).state
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+State = Literal["reviewed", "refused", "failed"]
+Kind = Literal["submission", "workbook", ""]
+Row = tuple[str | int | bool | None, ...]
+
+
+class Head(msgspec.Struct, array_like=True, kw_only=True):
+    """What whoever counts needs. `size` and `mtime_ns` tell whether the file is still the one that was looked at."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    state: State
+    reason: str = ""
+
+
+class Summary(msgspec.Struct, array_like=True, kw_only=True):
+    """A row of `files` but for what only all files together tell; see `tables.FILES`."""
+
+    file_sha256: str = ""
+    kind: Kind = ""
+    found_by: str = ""
+    unit: str = ""
+    code: str = ""
+    year: int | None = None
+    version: int | None = None
+    made: str = ""
+    pack: str = ""
+    pack_sha256: str = ""
+    sealed_pack_sha256: str = ""
+    facts_sha256: str = ""
+    sealed: bool = False
+    differences: int = 0
+    total: float | None = None
+    grade: str = ""
+    execution_rate: float | None = None
+    execution_score: float | None = None
+    errors: int = 0
+    warnings: int = 0
+    explained: int = 0
+    notices: int = 0
+    questions: int = 0
+    override_name: str = ""
+    override_reason: str = ""
+    override_standing: str = ""
+    has_macros: bool = False
+    external_links: int = 0
+    hidden_sheets: str = ""
+    absent_forms: str = ""
+
+
+class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
+    """Cells that hold something or are in trouble. `fields` counts within the fields of the year's forms, which say
+    form, label and unit.
+    """
+
+    ids: list[str] = []
+    fields: list[int] = []
+    values: list[str | None] = []
+    numbers: list[bool] = []
+    cells: list[str] = []
+    origins: list[str] = []
+    troubles: list[str | None] = []
+
+
+class Timing(msgspec.Struct, array_like=True, kw_only=True):
+    """Milliseconds, and in which process."""
+
+    gate_ms: float = 0.0
+    read_ms: float = 0.0
+    evaluate_ms: float = 0.0
+    total_ms: float = 0.0
+    worker: str = ""
+
+
+class Record(Head, array_like=True, kw_only=True):
+    """All of it: rows as the tables of those names have them, without the path."""
+
+    summary: Summary = msgspec.field(default_factory=Summary)
+    facts: FactColumns = msgspec.field(default_factory=FactColumns)
+    findings: list[Row] = []
+    differences: list[Row] = []
+    returned: list[Row] = []
+    rule_faults: list[Row] = []
+    timing: Timing = msgspec.field(default_factory=Timing)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_RECORDS = msgspec.msgpack.Decoder(Record)
+_HEADS = msgspec.msgpack.Decoder(Head)
+
+
+def encoded(record: Record) -> bytes:
+    """As it is sent and kept."""
+    return _ENCODER.encode(record)
+
+
+def decoded(data: bytes) -> Record:
+    """Its opposite."""
+    return _RECORDS.decode(data)
+
+
+def head_of(data: bytes) -> Head:
+    """Only what stands in front. Raises DecodeError for what is no record."""
+    return _HEADS.decode(data)

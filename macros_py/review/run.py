@@ -1,0 +1,143 @@
+"""A whole review: list the files, look at each, keep what was found, and put it all into the ledger.
+
+    run(Plan(folder=Path("上报"), out=Path("结果")), say=print).states
+
+Who looks at the files is a matter of taste: processes of this computer (`macros_py.review.pool`) or a cluster
+(`macros_py.review.cluster`). Both leave part files, and the ledger is made of those alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from macros_py.review.files import Listing, listed
+from macros_py.review.ledger import FILE, write_ledger
+from macros_py.review.one import Task
+from macros_py.review.parts import Known, Part
+from macros_py.review.pool import Pool
+from macros_py.review.progress import Shown
+from macros_py.review.record import Summary
+from macros_py.review.settings import Settings, identity
+from workbook import __version__
+from workbook.errors import UnusableFile
+
+PARTS = "parts"
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for. `scheduler` None: processes of this computer; "local" or an address: dask."""
+
+    folder: Path
+    out: Path
+    settings: Settings = Settings()
+    jobs: int = 1
+    scheduler: str | None = None
+    resume: bool = False
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """How it went. `states` and `reasons` count files, `known` those of an earlier run."""
+
+    listing: Listing
+    states: Mapping[str, int]
+    reasons: Mapping[str, int]
+    known: int
+    summaries: Mapping[str, Summary]
+
+    @property
+    def clean(self) -> bool:
+        """Every file was reviewed, and none has an error."""
+        found = any(summary.errors for summary in self.summaries.values())
+        return not found and set(self.states) <= {"reviewed"}
+
+
+def run(plan: Plan, say: Callable[[str], None]) -> Done:
+    """Review all files. Raises UnusableFile where that cannot begin."""
+    mark, parts = identity(plan.settings), plan.out / PARTS
+    _refuse_used(plan, parts)
+    listing = listed(plan.folder, plan.out)
+    if not listing.tasks:
+        raise UnusableFile("文件夹里没有可审的文件", place=str(plan.folder), remedy="请检查路径是否写对")
+    _make(plan.out)
+    before = Known(parts, mark)
+    left = [task for task in listing.tasks if not before.has(task)]
+    known = len(listing.tasks) - len(left)
+    with Shown(len(listing.tasks), known, say) as shown:
+        for done in _looked_at(plan, left, parts, mark):
+            shown.at(known + done)
+    return _assembled(plan, listing, Known(parts, mark), known)
+
+
+def _refuse_used(plan: Plan, parts: Path) -> None:
+    if not plan.resume and (parts.exists() or (plan.out / FILE).exists()):
+        remedy = "接着上次审，请加 --resume；另外审一次，请换一个结果文件夹"
+        raise UnusableFile("结果文件夹里已经有一次审核的结果", place=str(plan.out), remedy=remedy)
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableFile(f"建不了结果文件夹（{error.strerror}）", place=str(out), remedy="请换一个位置") from error
+
+
+def _looked_at(plan: Plan, tasks: Sequence[Task], parts: Path, mark: str) -> Iterator[int]:
+    """Look at files and keep their records; how many are done so far."""
+    if plan.scheduler:
+        from macros_py.review.cluster import on_cluster  # noqa: PLC0415  slow to load
+
+        yield from on_cluster(plan.scheduler, plan.settings, plan.jobs, tasks, parts, mark)
+    elif tasks:
+        yield from _on_this_computer(plan, tasks, parts, mark)
+
+
+def _on_this_computer(plan: Plan, tasks: Sequence[Task], parts: Path, mark: str) -> Iterator[int]:
+    part = Part.open(parts, mark)
+    try:
+        with Pool(plan.settings, min(plan.jobs, len(tasks))) as pool:
+            for done, (_, data) in enumerate(pool.run(tasks), 1):
+                part.add(data)
+                if part.full:
+                    part.close()
+                    part = Part.open(parts, mark)
+                yield done
+    finally:
+        part.close()
+
+
+def _assembled(plan: Plan, listing: Listing, found: Known, known: int) -> Done:
+    paths = [task.path for task in listing.tasks]
+    heads = [found.heads[path] for path in paths]
+    states = Counter[str](head.state for head in heads)
+    try:
+        summaries = write_ledger(plan.out, found, paths, _about(plan, found, paths, states))
+    finally:
+        found.close()
+    reasons = Counter(_reason(head.reason, head.path) for head in heads if head.reason)
+    return Done(listing=listing, states=states, reasons=reasons, known=known, summaries=summaries)
+
+
+def _reason(reason: str, path: str) -> str:
+    """A reason without the file's name, so that it can be counted."""
+    return reason.removeprefix(f"{path.rpartition('/')[2]}：")
+
+
+def _about(plan: Plan, found: Known, paths: Sequence[str], states: Mapping[str, int]) -> dict[str, str]:
+    """What the run rests on, and what came of it; nothing that changes from run to run."""
+    settings = plan.settings
+    limits = {f"limit.{name}": str(value) for name, value in msgspec.structs.asdict(settings.limits).items()}
+    counted = {f"count.{state}": str(count) for state, count in states.items()}
+    return {
+        "program": __version__,
+        "identity": identity(settings),
+        "pack": settings.pack or "",
+        "limit.seconds": f"{settings.seconds:g}",
+        "limit.memory_mb": str(settings.memory_mb),
+        "count.files": str(len(paths)),
+        **limits,
+        **counted,
+    }
