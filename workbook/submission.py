@@ -136,6 +136,15 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     override: Override | None = None
     returned: tuple[Settled, ...] = ()
 
+    @property
+    def explanations(self) -> dict[tuple[str, str], str]:
+        """What the unit said about findings, by rule and fingerprint of the figures. A text settles no error."""
+        return {
+            (finding.rule, finding.basis): finding.explanation
+            for finding in self.findings
+            if finding.explanation and finding.level != "错误"
+        }
+
 
 class BrokenSeal(ValueError):
     """There is a machine-readable part, but it cannot be read."""
