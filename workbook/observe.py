@@ -20,6 +20,7 @@ import msgspec
 from python_calamine import CalamineWorkbook
 
 from workbook.address import cell_name, parse_cell
+from workbook.carried import Carried, carried
 from workbook.errors import UnusableFile
 from workbook.facts import Facts
 from workbook.limits import DEFAULT, Limits
@@ -35,11 +36,12 @@ _STATES = ("hidden", "veryHidden")
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
-    """`sealed` is None where the file carries no machine-readable part. `macros`: it has VBA."""
+    """`sealed` is None where the file carries no machine-readable part; `carried` is what else it brings along."""
 
     reading: Reading
     witness: Witness
     sealed: Submission | None = None
+    carried: Carried = Carried()
 
 
 def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT) -> Observed:
@@ -56,6 +58,7 @@ def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT
             reading=reading,
             witness=witnessed(looked, reading.facts, left_out),
             sealed=sealed_in(opened.read, opened.archive.namelist()),
+            carried=carried(opened),
         )
 
 
