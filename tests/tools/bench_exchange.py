@@ -22,6 +22,7 @@ from macros_py.template import write_template
 
 ROUNDS, TIMES, SECONDS, RATIO = 7, 10, 1.0, 3.0
 JIXIAO = Path(sys.executable).with_name("jixiao")
+REMARKS = "位置,意见\n" + "".join(f"附件3!{cell},请核对\n" for cell in ("E10", "F10", "H26", "I26", "F28", "D33"))
 _Times = dict[str, list[float]]
 
 
@@ -58,11 +59,12 @@ def files(folder: Path) -> list[Path]:
 def run(folder: Path, taken: _Times) -> None:
     """Each command once, its result written to a place that is free."""
     *_, corrected, sent = files(folder)
-    exported, returned = folder / "exported.xlsx", folder / "returned.xlsx"
+    exported, returned, remarks = (folder / name for name in ("exported.xlsx", "returned.xlsx", "remarks.csv"))
+    remarks.write_text(REMARKS, "utf-8")
     commands = {
         "export": [str(corrected), "-o", str(exported)],
         "verify": [str(sent)],
-        "return": [str(sent), "-o", str(returned)],
+        "return": [str(sent), "--remarks", str(remarks), "-o", str(returned)],
     }
     for name, arguments in commands.items():
         start = time.perf_counter()
