@@ -1,4 +1,4 @@
-"""Submissions of a few invented departments, exported once a session, and a review of them; to be copied, not changed."""
+"""Submissions of a few invented departments, exported once a session, and a review of them."""
 
 from __future__ import annotations
 

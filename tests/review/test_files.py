@@ -13,24 +13,13 @@ from workbook.errors import UnusableFile
 
 
 def test_everything_that_may_be_meant_as_a_workbook(tmp_path: Path) -> None:
-    for name in (
-        "乙.xlsx",
-        "甲.xlsm",
-        "下级/丙.XLSX",
-        "说明.docx",
-        "没有扩展名",
-        "~$乙.xlsx",
-        ".~甲.xlsx",
-        "别的.json",
-    ):
+    names = {"乙.xlsx", "甲.xlsm", "下级/丙.XLSX", "说明.docx", "没有扩展名", "~$乙.xlsx", ".~甲.xlsx", "别的.json"}
+    for name in names:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
     listing = listed(tmp_path, tmp_path / "结果")
-    assert {task.path for task in listing.tasks} == {
-        *("乙.xlsx", "甲.xlsm", "下级/丙.XLSX", "说明.docx", "没有扩展名", "~$乙.xlsx", ".~甲.xlsx", "别的.json")
-    }
-    assert [task.path for task in listing.tasks] == sorted(task.path for task in listing.tasks)
+    assert [task.path for task in listing.tasks] == sorted(names)
     assert listing.skipped == ()
 
 

@@ -18,7 +18,12 @@ from macros_py.review.settings import Settings, identity
 from tests.review.conftest import parquet
 from workbook.errors import UnusableFile
 
-REVIEW = "import sys; from pathlib import Path; from macros_py.review.run import Plan, run; run(Plan(folder=Path(sys.argv[1]), out=Path(sys.argv[2]), jobs=2), say=print)"
+REVIEW = """
+import sys
+from pathlib import Path
+from macros_py.review.run import Plan, run
+run(Plan(folder=Path(sys.argv[1]), out=Path(sys.argv[2]), jobs=2), say=print)
+"""
 
 
 def known(out: Path) -> int:
