@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
 _SPACES = re.compile(r"[\s\u200b\ufeff:.。·]+")
 _YEAR = re.compile(r"20\d\d(?=年)")
@@ -25,34 +26,53 @@ def plain(text: str) -> str:
 
 def increasing(votes: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
     """Drawn line -> line of the sheet, each below the one before; `votes` counts the labels that speak for a pair. A
-    line for which there is no room goes nowhere; among equals the upper line is taken.
+    line for which there is no room goes nowhere; among equals the lines that keep closest together are taken.
 
-    >>> increasing({0: {0: 1}, 1: {4: 2, 1: 1}, 2: {2: 1, 5: 1}})
-    {0: 0, 1: 4, 2: 5}
+    >>> increasing({0: {0: 1, 7: 1}, 1: {4: 2, 1: 1, 8: 2}, 2: {2: 1, 5: 1, 9: 1}})
+    {0: 7, 1: 8, 2: 9}
     """
-    best: dict[int, tuple[int, _Chain]] = {}  # last line of the sheet -> labels that agree, the lines so far
+    best: dict[int, _Way] = {}  # by the last line of the sheet
     for drawn in sorted(votes):
-        step: dict[int, tuple[int, _Chain]] = {}
-        ends = sorted(best)
-        most: tuple[int, _Chain] = (0, None)
-        at = 0
+        step: dict[int, _Way] = {}
+        ends, before, at = sorted(best), _NOWHERE, 0
         for line in sorted(votes[drawn]):
             while at < len(ends) and ends[at] < line:
-                most = max(most, best[ends[at]], key=lambda item: item[0])
+                before = max(before, best[ends[at]], key=_Way.worth)
                 at += 1
-            step[line] = (most[0] + votes[drawn][line], (drawn, line, most[1]))
-        for line, found in step.items():
-            if line not in best or found[0] > best[line][0]:
-                best[line] = found
-    return _unrolled(max((best[line] for line in sorted(best)), key=lambda item: item[0], default=(0, None))[1])
+            start = before.start if before.pairs else line - drawn
+            step[line] = _Way(before.agreed + votes[drawn][line], start, (drawn, line, before.pairs))
+        for line, way in step.items():
+            if line not in best or way.worth() > best[line].worth():
+                best[line] = way
+    return _unrolled(max((best[line] for line in sorted(best)), key=_Way.whole, default=_NOWHERE).pairs)
 
 
-_Chain = tuple[int, int, "_Chain"] | None
+class _Way(NamedTuple):
+    """Some lines that agree: on how many labels, how much further down the first line is than it was drawn, and the
+    pairs, the last in front. As every line is below the one before, only the ends tell how far apart they are.
+    """
+
+    agreed: int
+    start: int
+    pairs: _Pairs
+
+    def worth(self) -> tuple[int, int]:
+        """Against another that ends on the same line, or before."""
+        return self.agreed, self.start
+
+    def whole(self) -> tuple[int, int]:
+        """Against any other."""
+        drawn, line = self.pairs[:2] if self.pairs else (0, 0)
+        return self.agreed, self.start - (line - drawn)
 
 
-def _unrolled(chain: _Chain) -> dict[int, int]:
+_Pairs = tuple[int, int, "_Pairs"] | None
+_NOWHERE = _Way(0, 0, None)
+
+
+def _unrolled(pairs: _Pairs) -> dict[int, int]:
     found = []
-    while chain is not None:
-        drawn, line, chain = chain
+    while pairs is not None:
+        drawn, line, pairs = pairs
         found.append((drawn, line))
     return dict(reversed(found))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from unicodedata import normalize
 
 import msgspec
 
@@ -62,7 +63,9 @@ def year_in(titles: list[str], cells: Callable[[str], SheetCells]) -> int:
     said: Counter[int] = Counter()
     for title in titles:
         lines = cells(title).values[:_HEAD]
-        said.update(int(year) for line in lines for value in line for year in _YEAR.findall(str(value)))
+        said.update(
+            int(year) for line in lines for value in line for year in _YEAR.findall(normalize("NFKC", str(value)))
+        )
     return said.most_common(1)[0][0] if said else max(years())
 
 

@@ -25,35 +25,39 @@ from macros_py.review.one import Task
 from macros_py.review.settings import Settings
 
 _COMMAND = (sys.executable, "-m", "macros_py.review.worker")
+_SOON = 4
 _NO_MEMORY = (b"memory allocation of", b"MemoryError", b"out of memory")
 
 
 class Child:
     """`tasks`: what it was given and has not done. `since`: when it began with the first of them, 0 before it is ready.
-    `hungry`: it would wait soon, and has taken all it was given out of the pipe, so that giving more cannot block.
+    `hungry`: it would wait soon, and has taken all it was given out of the pipe, so that giving more cannot block;
+    `most` is how many files it may look at.
     """
 
-    def __init__(self, settings: Settings, events: queue.SimpleQueue[tuple[Child, bytes | None]]) -> None:
-        self.settings, self.tasks, self.since, self.count = settings, deque[Task](), 0.0, 0
-        self.unread = 0
+    def __init__(self, settings: Settings, events: Events, most: int) -> None:
+        self.settings, self.most, self.tasks, self.count, self.unread = settings, most, deque[Task](), 0, 0
+        self.started, self.since = monotonic(), 0.0
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process lives
         self.process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors)
         self._write(msgspec.msgpack.encode(settings))
         threading.Thread(target=self._listen, args=(events,), daemon=True).start()
 
-    def _listen(self, events: queue.SimpleQueue[tuple[Child, bytes | None]]) -> None:
-        stream = cast(BinaryIO, self.process.stdout)
+    def _listen(self, events: Events) -> None:
         message: bytes | None = b""
-        while message is not None:
-            try:
+        with cast(BinaryIO, self.process.stdout) as stream:
+            while message is not None:
                 message = receive(stream)
-            except (OSError, ValueError):  # closed under its hands
-                message = None
-            events.put((self, message))
+                events.put((self, message))
 
     @property
     def hungry(self) -> bool:
-        return not self.unread and len(self.tasks) <= 4
+        return not self.unread and len(self.tasks) <= _SOON and not self.worn
+
+    @property
+    def worn(self) -> bool:
+        """Whether it has had as many files as it may."""
+        return self.count + len(self.tasks) >= self.most
 
     def give(self, tasks: Sequence[Task]) -> None:
         """A batch. It may be dead already: then that is told soon."""
@@ -107,6 +111,9 @@ class Child:
             self.errors.seek(max(0, self.errors.tell() - 4000))
             return self.errors.read()
         return b""
+
+
+Events = queue.SimpleQueue[tuple[Child, bytes | None]]
 
 
 def _signal(number: int) -> str:

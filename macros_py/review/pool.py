@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from time import monotonic
 from types import TracebackType
 
-from macros_py.review.child import Child
+from macros_py.review.child import Child, Events
 from macros_py.review.confine import size_of, watched_from_outside
 from macros_py.review.one import Task, failed
 from macros_py.review.record import encoded
@@ -25,7 +25,7 @@ from macros_py.review.settings import Settings
 BATCH, MOST_BYTES = 16, 3000  # a message that no pipe is too small for
 RECYCLE = 2000  # files, after which a process makes room for a new one: what it may have lost is given back
 _LOOK_EVERY = 0.2  # seconds
-_FALSE_STARTS = 3
+_FALSE_STARTS, _LONGEST_START = 3, 120.0
 REMEDY = "。请用 Excel 打开、另存后再试，或单独核对这个文件"
 
 
@@ -38,7 +38,7 @@ class Pool:
 
     def __init__(self, settings: Settings, jobs: int, recycle: int = RECYCLE) -> None:
         self.settings, self.jobs, self.recycle = settings, jobs, recycle
-        self.events: queue.SimpleQueue[tuple[Child, bytes | None]] = queue.SimpleQueue()
+        self.events: Events = queue.SimpleQueue()
         self.children: list[Child] = []
         self.waiting: Iterator[Task] = iter(())
         self.returned: deque[Task] = deque()
@@ -86,7 +86,7 @@ class Pool:
         if not tasks:
             return None
         if child is None:
-            child = Child(self.settings, self.events)
+            child = Child(self.settings, self.events, self.recycle)
             self.children.append(child)
         return child, tasks
 
@@ -109,13 +109,15 @@ class Pool:
             self.false_starts = 0
         elif child.tasks and message:
             yield child.done(), message
-            if child.count >= self.recycle and not child.tasks:
+            if child.worn and not child.tasks:
                 self._forget(child)
 
     def _overdue(self) -> Iterator[tuple[Task, bytes]]:
         now, outside = monotonic(), watched_from_outside()
         for child in [child for child in self.children if child.tasks]:
-            if child.since and now - child.since > self.settings.seconds:
+            if not child.since and now - child.started > _LONGEST_START:
+                yield from self._dead(child, "读取程序起不来")
+            elif child.since and now - child.since > self.settings.seconds:
                 yield from self._dead(child, f"超过时限（{self.settings.seconds:g} 秒）", final=True)
             elif outside and size_of(child.process.pid) > self.settings.memory_mb << 20:
                 yield from self._dead(child, self._too_large(), final=True)

@@ -1,0 +1,177 @@
+"""One file: what ends in its row, whatever kind of file it is."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from macros_py.review.one import review
+from macros_py.review.record import Record, decoded, encoded, head_of
+from macros_py.review.settings import Settings
+from macros_py.review.tables import FILES, FINDINGS
+from tests.exchange.test_verify import resealed, without_seal
+from tests.hostile.make import KINDS
+from tests.review.conftest import task
+from workbook.package import Package
+from workbook.patch import CellEdit, apply
+
+OVERALL = "附件3 整体自评表"
+
+
+def reviewed(path: Path, pack: str | None = None) -> Record:
+    return review(task(path), Settings(pack=pack))
+
+
+def value(record: Record, fact: str) -> str | None:
+    return record.facts.values[record.facts.ids.index(fact)]
+
+
+def cell_of(record: Record, fact: str) -> str:
+    return record.facts.cells[record.facts.ids.index(fact)]
+
+
+def levels(record: Record) -> list[object]:
+    return [row[1] for row in record.findings]
+
+
+def changed(path: Path, folder: Path, *edits: CellEdit) -> Path:
+    target = folder / path.name
+    shutil.copy(path, target)
+    package = Package.load(target)
+    apply(package, edits)
+    package.save(target)
+    return target
+
+
+def test_a_submission_as_it_was_sent(right: Path) -> None:
+    record = reviewed(right)
+    summary = record.summary
+    assert (record.state, record.reason, summary.kind, summary.found_by) == ("reviewed", "", "submission", "names")
+    assert (summary.sealed, summary.differences, summary.errors, summary.version) == (True, 0, 0, 1)
+    assert summary.pack_sha256 == summary.sealed_pack_sha256 != ""
+    assert summary.made.startswith("2023-07-26T12:00:00")
+    assert summary.unit in right.name
+    assert f"_{summary.code}_" in right.name
+    assert len({len(column) for column in (record.facts.ids, record.facts.values, record.facts.cells)}) == 1
+
+
+def test_the_row_of_a_file_is_what_the_table_expects(published: Path) -> None:
+    """Summary, head and what only all files tell fill the columns of `files`, in their order."""
+    record = reviewed(published)
+    names = list(record.summary.__struct_fields__)
+    front = ["path", "name", "bytes", "file_sha256", "state", "reason"]
+    assert [*front, *names[1:], "counts", "superseded_by"] == list(FILES)
+    assert {len(row) + 1 for row in record.findings} == {len(FINDINGS)}
+
+
+def test_a_record_crosses_processes_unchanged(published: Path) -> None:
+    record = reviewed(published)
+    assert decoded(encoded(record)) == record
+    assert head_of(encoded(record)).path == published.name
+
+
+def test_errors_and_who_let_them_go_up(published: Path) -> None:
+    record = reviewed(published)
+    assert levels(record).count("错误") == record.summary.errors > 0
+    assert (record.summary.override_name, record.summary.override_reason) == ("某某", "测试")
+    assert "错误" in record.summary.override_standing
+    assert record.summary.differences == sum(row[0] == "重新计算" for row in record.differences)
+
+
+def test_the_origin_of_a_figure_is_that_of_the_workbook(published: Path) -> None:
+    """In the copy no formula is left: only the seal knows that the rate was typed over one and the total was not."""
+    facts = reviewed(published).facts
+    origins = dict(zip(facts.ids, facts.origins, strict=True))
+    assert origins["overall.funds.total.rate"] == "reported"
+    assert "computed" in origins.values()
+
+
+def test_a_figure_changed_after_the_export(right: Path, tmp_path: Path) -> None:
+    record = reviewed(changed(right, tmp_path, CellEdit(sheet=OVERALL, cell="E13", value=Decimal("1.23"))))
+    assert record.summary.differences > 0
+    assert ("数据", f"{OVERALL}!E13") in {row[:2] for row in record.differences}
+
+
+def test_the_seal_is_not_believed(published: Path, tmp_path: Path) -> None:
+    """Who forges the seal can say that nothing was found; what is found is found in the cells."""
+    path = changed(published, tmp_path)
+    resealed(path, {"findings": ()})
+    assert reviewed(path).summary.errors == reviewed(published).summary.errors > 0
+
+
+def test_explanations_come_from_the_seal(corrected_submission: Path) -> None:
+    record = reviewed(corrected_submission)
+    assert record.summary.warnings == record.summary.explained > 0
+    column = list(FINDINGS).index("explanation") - 1
+    assert {row[column] is not None for row in record.findings if row[1] == "警告"} == {True}
+
+
+def test_explanations_of_a_working_workbook_come_from_its_list(corrected_workbook: Path) -> None:
+    record = reviewed(corrected_workbook)
+    assert (record.summary.kind, record.summary.sealed) == ("workbook", False)
+    assert record.summary.warnings == record.summary.explained > 0
+
+
+def test_a_lost_seal(right: Path, tmp_path: Path) -> None:
+    """The checksum on the receipt is left."""
+    path = changed(right, tmp_path)
+    without_seal(path)
+    summary = reviewed(path).summary
+    assert (summary.kind, summary.sealed, summary.differences) == ("submission", False, 0)
+
+
+def test_a_broken_seal_is_refused(right: Path, tmp_path: Path) -> None:
+    path = changed(right, tmp_path)
+    package = Package.load(path)
+    package.put("customXml/item1.xml", b'<submission xmlns="urn:jixiao:submission:1">{</submission>')
+    package.save(path)
+    record = reviewed(path)
+    assert (record.state, "封存数据已损坏" in record.reason) == ("refused", True)
+
+
+def test_an_unknown_place_is_refused(right: Path) -> None:
+    record = reviewed(right, pack="nowhere")
+    assert record.state == "refused"
+    assert record.reason.startswith("没有规则包“nowhere”")
+
+
+@pytest.mark.parametrize("kind", ["password", "old_xls", "csv_gbk", "far_cell", "empty"])
+def test_what_is_no_workbook_is_refused_with_its_sentence(kind: str, tmp_path: Path) -> None:
+    path = KINDS[kind](tmp_path / "某某局.xlsx")
+    record = reviewed(path)
+    assert record.state == "refused"
+    assert record.reason.startswith("某某局.xlsx：")
+    assert (record.summary.file_sha256 != "", record.facts.ids) == (True, [])
+
+
+def test_a_sound_file_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    from tests.hostile import bricks
+
+    path = tmp_path / "别的表.xlsx"
+    bricks.package(path, {})
+    assert "认不出这是自评工作簿" in reviewed(path).reason
+
+
+def test_not_calculated_is_told_from_blank(workbooks: list[Path], tmp_path: Path) -> None:
+    path = changed(workbooks[0], tmp_path)
+    sheet, _, address = cell_of(reviewed(path), "income.all.total").rpartition("!")
+    package = Package.load(path)
+    part = package.sheet_part(sheet)
+    before = package.read(part)
+    cell = before[before.index(b'<c r="%s"' % address.encode()) :].partition(b"</c>")[0] + b"</c>"
+    assert b"<f>" in cell
+    package.put(part, before.replace(cell, cell.partition(b"<v>")[0] + b"</c>", 1))
+    package.save(path)
+    facts = reviewed(path).facts
+    at = facts.ids.index("income.all.total")
+    assert (facts.values[at], facts.troubles[at]) == (None, "uncalculated")
+
+
+def test_originals_are_only_read(submissions: Path) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in submissions.iterdir()}
+    for path in sorted(submissions.glob("*.xlsx")):
+        reviewed(path)
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in submissions.iterdir()} == before
