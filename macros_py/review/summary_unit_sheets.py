@@ -73,7 +73,7 @@ def units(drawing: Drawing) -> None:
     frame = drawing.gathered.units
     agreed = zip(frame["override_name"], frame["override_reason"], strict=True)
     frame = frame.assign(
-        link=summary_files.links(drawing.data, frame["path"], drawing.out),
+        link=summary_files.links(frame["path"], drawing.folder, drawing.out),
         override=["：".join(part for part in pair if part) for pair in agreed],
     )
     drawing.listed(
