@@ -17,6 +17,7 @@ import workbook
 
 BRAIN, DOCUMENT = Path(macros_py.__file__).parent, Path(workbook.__file__).parent
 HEAVY = ("typer", "rich", "lxml", "xlsxwriter", "openpyxl", "pandas", "xlwings", "click")
+BUREAU = {"duckdb", "pandas", "numpy", "dask", "distributed", "psutil"}  # an accountant's computer has none of these
 
 
 def imported(path: Path) -> set[str]:
@@ -70,6 +71,31 @@ def test_nobody_imports_the_doors_from_inside() -> None:
     assert [
         name for path in inner for name in imported(path) if name.startswith(("macros_py.cli", "macros_py.excel"))
     ] == []
+
+
+def test_only_the_command_line_knows_the_bureau() -> None:
+    """The bureau's desk stands on all the others; nothing stands on it."""
+    outside = (path for path in sources(BRAIN, DOCUMENT) if not {BRAIN / "review", BRAIN / "cli"} & {*path.parents})
+    assert [name for path in outside for name in imported(path) if name.startswith("macros_py.review")] == []
+
+
+def test_the_bureau_knows_no_door_and_no_excel() -> None:
+    """It may use the workbook, the engine, checking and exchange."""
+    doors = ("macros_py.cli", "macros_py.excel", "macros_py.selftest")
+    assert [name for path in sources(BRAIN / "review") for name in imported(path) if name.startswith(doors)] == []
+
+
+def test_what_only_the_bureau_has_is_used_by_the_bureau_alone() -> None:
+    outside = (path for path in sources(BRAIN, DOCUMENT) if BRAIN / "review" not in path.parents)
+    assert offenders(outside, refused=BUREAU) == []
+
+
+def test_a_worker_of_the_bureau_loads_no_more_than_it_needs() -> None:
+    """One is started for each processor, and again and again: it reads files and writes none."""
+    program = "import json, sys, macros_py.review.worker; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    loaded = {name.partition(".")[0] for name in json.loads(done.stdout)}
+    assert loaded & (BUREAU | (set(HEAVY) - {"lxml"})) == set()
 
 
 @pytest.mark.parametrize("argument", ["--json", None])

@@ -44,9 +44,9 @@ SELECT pack, max(year) FROM ledger.files WHERE counts AND pack <> '' GROUP BY pa
 _CREATED = datetime(2000, 1, 1)  # the same whenever it is made
 
 
-def write_summary(ledger: Path, out: Path, *, deadline: date | None = None) -> list[Path]:
-    """Write both workbooks into the folder `out`. `deadline`: the last day on which a submission is in time. Raises
-    UnusableFile.
+def write_summary(ledger: Path, out: Path, *, deadline: date | None = None, folder: Path | None = None) -> list[Path]:
+    """Write both workbooks into the folder `out`. `deadline`: the last day on which a submission is in time. `folder`:
+    the one that was reviewed, for links to the files. Raises UnusableFile.
     """
     with attached(ledger) as connection:
         used = connection.execute(_USED).fetchall()
@@ -54,7 +54,7 @@ def write_summary(ledger: Path, out: Path, *, deadline: date | None = None) -> l
         year = max((year for _, year in used if year), default=0)
         data = Data(connection, thresholds_of(packs[0], year or _CREATED.year))
         return [
-            _save(out / SUMMARY, "审核汇总", lambda book: _summary(book, data, packs, out)),
+            _save(out / SUMMARY, "审核汇总", lambda book: _summary(book, data, packs, (out, folder))),
             _save(out / APPRAISAL, "考核评分表", lambda book: Appraisal(book, data, packs[0], deadline).draw()),
         ]
 
@@ -67,14 +67,14 @@ def _pack(name: str) -> Pack | None:
         return None
 
 
-def _summary(book: Workbook, data: Data, packs: list[Pack], out: Path) -> None:
+def _summary(book: Workbook, data: Data, packs: list[Pack], places: tuple[Path, Path | None]) -> None:
     styles = Styles(book)
     titles = {rule.id: rule.title for pack in reversed(packs) for rule in pack.rules}
     grades = summary_counts.grades(data, _grades(packs[0]))
     overview = Overview(book, styles, summary_counts.counts(data), grades, summary_counts.rates(data))
     gathered = gather(data, summary_counts.findings(data, titles))
     overview.draw(_note(data, packs), gathered, data.thresholds.low_rate)
-    drawing = Drawing(book, data, gathered, out)
+    drawing = Drawing(book, data, gathered, *places)
     for sheet in _SHEETS:
         sheet(drawing)
     overview.page.sheet.activate()

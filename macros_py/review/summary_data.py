@@ -100,6 +100,7 @@ def attached(ledger: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     quoted = str(ledger).replace("'", "''")
     with duckdb.connect() as connection:
         try:
+            connection.execute("SET enable_progress_bar = false")  # or a long question draws one on the terminal
             connection.execute(f"ATTACH '{quoted}' AS ledger (READ_ONLY)")
         except duckdb.Error as error:
             remedy = "请确认审核已经做完、没有别的程序正在使用它，再试一次"

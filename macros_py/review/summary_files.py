@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -47,8 +48,9 @@ def repeated(data: Data) -> pd.DataFrame:
     frame = data.frame(
         f"""SELECT path, name, coalesce(nullif(trim(unit), ''), '{NAMELESS}') AS unit, coalesce(code, '') AS code,
         version, replace(left(coalesce(made, ''), 16), 'T', ' ') AS made, kind, total, coalesce(errors, 0) AS errors,
-        coalesce(counts, false) AS counts, superseded_by FROM ledger.files WHERE state = 'reviewed' AND
-        (superseded_by <> '' OR path IN (SELECT superseded_by FROM ledger.files)) ORDER BY path"""
+        coalesce(counts, false) AS counts, coalesce(superseded_by, '') AS superseded_by
+        FROM ledger.files WHERE state = 'reviewed' AND
+        (files.superseded_by <> '' OR path IN (SELECT superseded_by FROM ledger.files)) ORDER BY path"""
     )
     over = dict(zip(frame["path"], frame["superseded_by"], strict=True))
     frame["winner"] = [_winner(path, over) for path in frame["path"]]
@@ -61,7 +63,7 @@ def repeated(data: Data) -> pd.DataFrame:
     return frame
 
 
-def _winner(path: str, over: dict[str, str | None]) -> str:
+def _winner(path: str, over: dict[str, str]) -> str:
     """The file that stands in the end."""
     seen = {path}
     while (later := over.get(path)) and later not in seen:
@@ -70,19 +72,19 @@ def _winner(path: str, over: dict[str, str | None]) -> str:
     return path
 
 
-def links(data: Data, paths: pd.Series, out: Path) -> list[str]:
-    """An address for each file, as seen from the summary's folder; empty where there is no way from here to there.
-    A path of the ledger lies below the folder that was reviewed.
+def links(paths: Iterable[str], folder: Path | None, out: Path) -> list[str]:
+    """An address for each file, as seen from the summary's folder; empty where there is no way from here to there, or
+    only one that no address can hold. Paths of the ledger lie below the folder that was reviewed, which the ledger
+    itself does not know.
     """
-    folder = data.row("SELECT max(value) AS folder FROM ledger.run WHERE key = 'folder'")["folder"]
-    return [_link(Path(str(folder)) / path, out) if folder else "" for path in paths]
+    return [_link(path, folder, out) if folder else "" for path in paths]
 
 
-def _link(file: Path, out: Path) -> str:
+def _link(path: str, folder: Path, out: Path) -> str:
     try:
-        address = os.path.relpath(file, out)
+        address = os.path.relpath(folder / path, out)
     except ValueError:  # on another drive
         return ""
     for sign, escape in _ESCAPES:
         address = address.replace(sign, escape)
-    return f"external:{address}" if len(address) <= _LONGEST_LINK else ""
+    return f"external:{address}" if len(address) <= _LONGEST_LINK and address.isprintable() else ""

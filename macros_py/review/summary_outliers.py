@@ -42,7 +42,8 @@ _LOW = f"""SELECT path, '{LOW}', format('总分 {{:.2f}}，预算执行率只有
 FROM units WHERE total >= getvariable('high_score') AND rate < getvariable('low_rate')"""
 _RED = f"""SELECT path, '{RED}', format('指标得分率 {{:.2f}}%，执行率 {{:.2f}}%，相差 {{:.2f}} 个百分点',
     got * 100, rate::DOUBLE * 100, (got - rate::DOUBLE) * 100)
-FROM units JOIN indicators USING (path) WHERE scored = indicators AND got - rate::DOUBLE > getvariable('gap') * got"""
+FROM units JOIN indicators USING (path) WHERE scored = indicators AND
+    round(got - rate::DOUBLE, 6) > round(getvariable('gap') * got, 6)"""
 _YELLOW = f"""SELECT path, '{YELLOW}', CASE WHEN adjusted = 0 THEN '全年预算数为 0，执行率无从计算' ELSE
     format('预算执行率 {{:.2f}}%，还有 {{:.2f}}% 没有用完', rate::DOUBLE * 100, 100 - rate::DOUBLE * 100) END
 FROM units LEFT JOIN amounts USING (path) WHERE adjusted = 0 OR (rate < 1 - getvariable('unspent')

@@ -54,10 +54,12 @@ def placed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 class Drawing:
-    """What drawing a sheet takes: the book, the open ledger, the gathered lists, the folder the book will lie in."""
+    """What drawing a sheet takes: the book, the open ledger, the gathered lists, the folder the book will lie in and
+    the one that was reviewed, if it is known.
+    """
 
-    def __init__(self, book: Workbook, data: Data, gathered: Gathered, out: Path) -> None:
-        self.book, self.data, self.gathered, self.out = book, data, gathered, out
+    def __init__(self, book: Workbook, data: Data, gathered: Gathered, out: Path, folder: Path | None) -> None:
+        self.book, self.data, self.gathered, self.out, self.folder = book, data, gathered, out, folder
         self.styles = Styles(book)
 
     def page(self, name: str, columns: Sequence[Column], title: str, note: str) -> Page:

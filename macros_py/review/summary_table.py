@@ -148,6 +148,7 @@ def is_missing(value: object) -> bool:
     return value is None or value is pd.NA or value == "" or (isinstance(value, float) and not math.isfinite(value))
 
 
+@lru_cache(maxsize=65_536)
 def fit(text: str) -> str:
     """A text as a cell can hold and a person can read it.
 

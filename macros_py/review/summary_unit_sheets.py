@@ -73,7 +73,7 @@ def units(drawing: Drawing) -> None:
     frame = drawing.gathered.units
     agreed = zip(frame["override_name"], frame["override_reason"], strict=True)
     frame = frame.assign(
-        link=summary_files.links(drawing.data, frame["path"], drawing.out),
+        link=summary_files.links(frame["path"], drawing.folder, drawing.out),
         override=["：".join(part for part in pair if part) for pair in agreed],
     )
     drawing.listed(
@@ -105,12 +105,15 @@ def categories(drawing: Drawing) -> None:
         "没有填数的单位不计入平均。金额照单位所填，有错误的单位未剔除。"
     )
     page = drawing.page(CATEGORIES, _CATEGORY_COLUMNS, "按类别汇总", note)
+    if drawing.gathered.units.empty:
+        page.list(_CATEGORY_COLUMNS, drawing.gathered.units, nothing="没有可汇总的单位。")
+        return
     for kind in summary_categories.kinds(drawing.data):
         for part, word in PARTS.items():
             page.heading(f"按{KINDS[kind]}：{word}")
             frame = summary_categories.categories(drawing.data, kind, part)
             columns = [_counted(column, part) for column in _CATEGORY_COLUMNS]
-            page.list(columns, frame.iloc[0:0] if drawing.gathered.units.empty else frame, only=False)
+            page.list(columns, frame, only=False)
 
 
 def _counted(column: Column, part: str) -> Column:

@@ -21,28 +21,13 @@ import duckdb
 from macros_py.check import Checked, check_file
 from macros_py.exchange.naming import code_of, unit_of
 from macros_py.exchange.sealing import sealed_findings
+from macros_py.review.tables import TABLES
 from tests.tools.departments import consistent, write
 from tests.tools.detection import seeded
 from tests.tools.seeded_errors import KINDS
 from workbook.submission import canonical
 
-TABLES = {
-    "files": """path VARCHAR, name VARCHAR, bytes BIGINT, file_sha256 VARCHAR, state VARCHAR, reason VARCHAR,
-        kind VARCHAR, found_by VARCHAR, unit VARCHAR, code VARCHAR, year INTEGER, version INTEGER, made VARCHAR,
-        pack VARCHAR, pack_sha256 VARCHAR, sealed_pack_sha256 VARCHAR, facts_sha256 VARCHAR, sealed BOOLEAN,
-        differences INTEGER, total DOUBLE, grade VARCHAR, execution_rate DOUBLE, execution_score DOUBLE, errors INTEGER,
-        warnings INTEGER, explained INTEGER, notices INTEGER, questions INTEGER, override_name VARCHAR,
-        override_reason VARCHAR, override_standing VARCHAR, has_macros BOOLEAN, external_links INTEGER,
-        hidden_sheets VARCHAR, absent_forms VARCHAR, counts BOOLEAN, superseded_by VARCHAR""",
-    "facts": """path VARCHAR, fact VARCHAR, form VARCHAR, label VARCHAR, value VARCHAR, number DOUBLE, unit VARCHAR,
-        cell VARCHAR, origin VARCHAR, trouble VARCHAR""",
-    "findings": """path VARCHAR, rule VARCHAR, level VARCHAR, severity VARCHAR, form VARCHAR, cell VARCHAR,
-        cells VARCHAR, message VARCHAR, left_value VARCHAR, right_value VARCHAR, difference VARCHAR, rounding BOOLEAN,
-        question BOOLEAN, cause VARCHAR, explanation VARCHAR, source VARCHAR, basis VARCHAR""",
-    "differences": """path VARCHAR, kind VARCHAR, place VARCHAR, problem VARCHAR, sealed_value VARCHAR,
-        now_value VARCHAR""",
-    "run": "key VARCHAR, value VARCHAR",
-}
+SHARED = "负责全县机关事务的管理、保障、服务工作，拟订有关制度并组织实施。"
 _REVIEWED = {
     "state": "reviewed",
     "kind": "submission",
@@ -65,7 +50,8 @@ class Ledger:
         self.path = path
         self.connection = duckdb.connect(str(path))
         for name, columns in TABLES.items():
-            self.connection.execute(f"CREATE TABLE {name} ({columns})")
+            described = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            self.connection.execute(f"CREATE TABLE {name} ({described})")
 
     def add(self, table: str, **values: Any) -> None:
         marks = ", ".join("?" * len(values))
@@ -109,6 +95,12 @@ class Ledger:
             ],
         )
 
+    def score(self, path: str, *indicators: tuple[float, float]) -> None:
+        """Indicators of 附件3: points and score of each."""
+        for row, (points, score) in enumerate(indicators, 1):
+            self.fact(path, f"overall.indicators[{row}].points", points)
+            self.fact(path, f"overall.indicators[{row}].score", score)
+
 
 @contextmanager
 def blank(folder: Path) -> Iterator[Ledger]:
@@ -120,11 +112,37 @@ def blank(folder: Path) -> Iterator[Ledger]:
         ledger.connection.close()
 
 
+def varied(folder: Path) -> Path:
+    """Some of everything: units good and bad, a refused and a failed file, one that another took the place of."""
+    with blank(folder) as ledger:
+        for number in range(12):
+            path = f"{number:02d}.xlsx"
+            total, rate = 99 - number * 2.5, 1 - number * 0.03
+            grade = "优" if total >= 90 else "良" if total >= 80 else "中"
+            ledger.file(path, unit=f"第{number}局", code=f"0{number % 2}100{number}", total=total, grade=grade)
+            ledger.connection.execute("UPDATE files SET execution_rate = ? WHERE path = ?", [rate, path])
+            for fact, amount in (("income.all.total", 1000), ("expenditure.all.total", 900.5)):
+                ledger.fact(path, fact, amount + number)
+            ledger.fact(path, "overall.funds.total.adjusted", 1000 + number * 10)
+            ledger.fact(path, "overall.funds.total.executed", (1000 + number * 10) * rate)
+            ledger.fact(path, "cover.method", "部门（单位）绩效自评")
+            ledger.fact(path, "appraisal.notice.score", 8)
+            ledger.score(path, (50, 50), (40, 40 - number))
+            if number % 3 == 0:
+                ledger.finding(path, "S001", cell="收入!B5", message=f"合计不符：{number}")
+                ledger.connection.execute("UPDATE files SET errors = 1 WHERE path = ?", [path])
+        ledger.fact("01.xlsx", "basic.duties", SHARED, label="职能职责概述")
+        ledger.fact("02.xlsx", "basic.duties", f"{SHARED}  ", label="职能职责概述")
+        ledger.file("旧.xlsx", unit="第0局", code="001000", total=60, counts=False, superseded_by="00.xlsx")
+        ledger.add("files", path="密.xlsx", name="密.xlsx", state="refused", reason="文件设有打开密码。请去掉密码。")
+        ledger.add("files", path="死.xlsx", name="死.xlsx", state="failed", reason="超过时间限额")
+    return ledger.path
+
+
 def departments(folder: Path, right: int, wrong: int) -> Path:
     """The ledger of so many departments without an error and so many with one, their workbooks beside it."""
     kinds = list(KINDS.values())
     with blank(folder) as ledger:
-        ledger.add("run", key="folder", value=str(folder))
         for seed in range(right + wrong):
             path = folder / f"{seed:03d}.xlsx"
             if seed < right:
