@@ -21,6 +21,7 @@ from macros_py.exchange.submit import submit
 from macros_py.template import write_template
 
 ROUNDS, TIMES, SECONDS, RATIO = 7, 10, 1.0, 3.0
+REMARKS = "位置,意见,级别\n附件3!E5,请核对全年预算数,必须改正\n,请补盖公章,请说明\n"  # without any there is no return
 JIXIAO = Path(sys.executable).with_name("jixiao")
 _Times = dict[str, list[float]]
 
@@ -48,6 +49,7 @@ def prepare(folder: Path, projects: int = 1) -> int:
     recalc_file(filled, recalculated)
     correct(recalculated, corrected)
     submit(corrected, sent)
+    (folder / "remarks.csv").write_text(REMARKS, "utf-8")
     return len(CalamineWorkbook.from_path(str(sent)).sheet_names)
 
 
@@ -62,7 +64,7 @@ def run(folder: Path, taken: _Times) -> None:
     commands = {
         "export": [str(corrected), "-o", str(exported)],
         "verify": [str(sent)],
-        "return": [str(sent), "-o", str(returned)],
+        "return": [str(sent), "--remarks", str(folder / "remarks.csv"), "-o", str(returned)],
     }
     for name, arguments in commands.items():
         start = time.perf_counter()
