@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,8 +13,10 @@ from macros_py.engine.findings import Finding, Result
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.triage import triage
 from macros_py.rulebook import ruleset_for
-from workbook.read import read
+from workbook.opened import Opened
+from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading
+from workbook.submission import BrokenSeal, sealed_in
 
 SCHEMA = "jixiao.findings/1"
 
@@ -30,9 +33,34 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_file(path: Path, pack: str | None = None) -> Checked:
-    """Read and evaluate. The rule pack is the workbook's own unless one is given. Raises UnusableFile, RuleError."""
-    reading = read(path)
-    return check_reading(reading, rules_of(reading, pack))
+    """Read and evaluate. The rule pack is the workbook's own unless one is given. Of a submission copy, what its unit
+    said about findings is found in its seal. Raises UnusableFile, RuleError.
+    """
+    with opened_for_reading(path) as opened:
+        reading, said = reading_from(opened, sheets_of(opened)), _sealed_words(opened)
+    checked = check_reading(reading, rules_of(reading, pack))
+    return _with_words(checked, said) if said else checked
+
+
+def _sealed_words(opened: Opened) -> Mapping[tuple[str, str], str]:
+    """None where nothing is sealed, or where the seal is broken: that is for `jixiao verify` to say."""
+    try:
+        sealed = sealed_in(opened.read, opened.archive.namelist())
+    except BrokenSeal:
+        return {}
+    return sealed.explanations if sealed else {}
+
+
+def _with_words(checked: Checked, said: Mapping[tuple[str, str], str]) -> Checked:
+    from macros_py.basis import basis_of  # noqa: PLC0415
+
+    findings = tuple(
+        msgspec.structs.replace(finding, explanation=said.get((finding.rule, basis_of(finding, checked.reading.facts))))
+        if finding.severity != "error"
+        else finding
+        for finding in checked.result.findings
+    )
+    return msgspec.structs.replace(checked, result=msgspec.structs.replace(checked.result, findings=findings))
 
 
 def rules_of(reading: Reading, pack: str | None = None) -> RuleSet:

@@ -16,7 +16,7 @@ from macros_py.engine.recompute import recompute
 from macros_py.engine.ruleset import RuleSet
 from macros_py.excel.cells import cell_formulas
 from macros_py.exchange.returned_sheet import returned_remarks, write_returned
-from macros_py.exchange.settle import settled, with_new
+from macros_py.exchange.settle import asked, settled, with_new
 from macros_py.figures import differing, recalculated, refuse_broken, with_numbers, with_scores, without_words
 from macros_py.remarks import fault_remarks, remarks
 from macros_py.rulebook import ruleset_for
@@ -169,7 +169,7 @@ def list_with_returned(
     package = Package.load(source)
     found = list(remarks(checked.result.findings, checked.reading))
     write_remarks(package, summary(checked), [*found, *fault_remarks(checked.ruleset.faults)])
-    returned = settled(returned_rows(checked.reading.returned) if rows is None else rows, checked)
+    returned = settled(asked(returned_rows(checked.reading.returned) if rows is None else rows), checked)
     if returned:
         returned = with_new(returned, checked)
         write_returned(package, returned, active=rows is not None)

@@ -56,7 +56,7 @@ def carried(opened: Opened) -> Carried:
         connections=any(name.startswith(("xl/connections", "xl/querytables/")) for name in names),
         hidden=tuple(title for title, state in states.items() if state == "hidden"),
         very_hidden=tuple(title for title, state in states.items() if state == "veryHidden"),
-        custom_xml=sum(re.fullmatch(r"customxml/item[^/]*\.xml", name) is not None for name in names),
+        custom_xml=sum(re.fullmatch(r"customxml/(?!itemprops)[^/]+\.xml", name) is not None for name in names),
     )
 
 

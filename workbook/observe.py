@@ -9,9 +9,9 @@ was read, and makes sure that it says the same. Both see the same in the same wo
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from xml.etree import ElementTree
@@ -19,7 +19,8 @@ from xml.etree import ElementTree
 import msgspec
 from python_calamine import CalamineWorkbook
 
-from workbook.address import parse_cell
+from workbook.address import cell_name, parse_cell
+from workbook.carried import Carried, carried
 from workbook.errors import UnusableFile
 from workbook.facts import Facts
 from workbook.limits import DEFAULT, Limits
@@ -32,15 +33,15 @@ if TYPE_CHECKING:
     from workbook.package import Package
 
 _STATES = ("hidden", "veryHidden")
-_Rows = Sequence[Sequence[object]]
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
-    """`sealed` is None where the file carries no machine-readable part. `macros`: it has VBA."""
+    """`sealed` is None where the file carries no machine-readable part; `carried` is what else it brings along."""
 
     reading: Reading
     witness: Witness
     sealed: Submission | None = None
+    carried: Carried = Carried()
 
 
 def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT) -> Observed:
@@ -57,6 +58,7 @@ def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT
             reading=reading,
             witness=witnessed(looked, reading.facts, left_out),
             sealed=sealed_in(opened.read, opened.archive.namelist()),
+            carried=carried(opened),
         )
 
 
@@ -74,34 +76,33 @@ def witness_copy(package: Package, source: Callable[[str], SheetCells], facts: F
         values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         return SheetCells(values=values, formulas={}, errors={})
 
-    for title, width in _widths(facts).items():
-        wrong = _differing(cells(title).values, source(title).values, width)
-        if wrong is not None:
-            remedy = "请把原工作簿发给本工具的维护人员"
-            raise UnusableFile("上报件与原工作簿的内容不一致，没有生成", place=f"{title}!A{wrong}", remedy=remedy)
+    wrong = next(_differing(cells, source, facts), None)
+    if wrong is not None:
+        remedy = "请把原工作簿发给本工具的维护人员"
+        raise UnusableFile("上报件与原工作簿的内容不一致，没有生成", place=wrong, remedy=remedy)
     sheets = _sheets(package.read(package.workbook), cells, lambda title: package.read(parts[title]))
     return witnessed(sheets, facts)
 
 
-def _widths(facts: Facts) -> dict[str, int]:
-    """How many columns of each sheet hold figures: beside them stand cells of ours that are not copied."""
-    found: dict[str, int] = {}
-    for cell in {fact.cell for fact in facts}:
-        sheet, _, address = cell.rpartition("!")
-        found[sheet] = max(found.get(sheet, 0), parse_cell(address)[1])
-    return found
+def _differing(copy: Callable[[str], SheetCells], source: Callable[[str], SheetCells], facts: Facts) -> Iterator[str]:
+    """Cells of figures that say something else. Only rows that differ are looked at cell by cell: some always do, for
+    below and beside the tables stand cells of ours that are not copied.
+    """
+    places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for fact in facts:
+        sheet, _, address = fact.cell.rpartition("!")
+        row, column = parse_cell(address)
+        places[sheet][row].append(column)
+    for sheet, rows in places.items():
+        mine, theirs = copy(sheet).values, source(sheet).values
+        for row, columns in rows.items():
+            a, b = (grid[row - 1] if row <= len(grid) else [] for grid in (mine, theirs))
+            if a != b:
+                yield from (f"{sheet}!{cell_name(row, c)}" for c in columns if _at(a, c) != _at(b, c))
 
 
-def _differing(copy: _Rows, source: _Rows, width: int) -> int | None:
-    """The first row, from 1, that says something else within so many columns; rows that are not there are blank."""
-    for number, (mine, theirs) in enumerate(zip_longest(copy, source, fillvalue=()), 1):
-        if mine[:width] != theirs[:width] and _filled(mine[:width]) != _filled(theirs[:width]):
-            return number
-    return None
-
-
-def _filled(line: Sequence[object]) -> list[tuple[int, object]]:
-    return [(column, value) for column, value in enumerate(line) if value != ""]
+def _at(line: Sequence[object], column: int) -> object:
+    return line[column - 1] if column <= len(line) else ""
 
 
 def _sheets(workbook_xml: bytes, cells: Callable[[str], SheetCells], xml: Callable[[str], bytes]) -> Iterator[Sheet]:

@@ -26,7 +26,7 @@ from workbook.markup import odd_strings, odd_text, odd_tree, odd_xml
 from workbook.reach import BROKEN, survey
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError, OSError)
-STRINGS, TREES = "sharedstrings.xml", (WORKBOOK, "customxml/")
+STRINGS, TREES = "sharedstrings.xml", (WORKBOOK,)
 KEPT = (WORKBOOK, RELATIONSHIPS)  # asked for more than once
 TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保存后再试。"
 

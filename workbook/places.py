@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -54,6 +55,7 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+@lru_cache(maxsize=32_768)  # the names of workbooks made from one template lead to the same places
 def parse_reference(text: str) -> Area | None:
     """A defined name's target; None for #REF!, constants and anything that is not one rectangle.
 

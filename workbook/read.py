@@ -77,10 +77,18 @@ def names_of(opened: Opened) -> Names:
         raise opened.refusal(Fault("名称管理器中有无法识别的名称，文件可能已损坏", COPY_AGAIN)) from error
     if len(names.constants.get(YEAR_NAME, "")) > YEAR_MOST:
         del names.constants[YEAR_NAME]
+    _clip(names.ours, opened.limits)
     spanned = sum(_kept(areas, opened.limits) for areas in (names.areas, names.ours, *names.own.values()))
     if spanned > opened.limits.named:
         raise opened.refusal(Fault(f"各字段的名称共指向 {spanned} 行（最多 {opened.limits.named} 行）", COPY_AGAIN))
     return names
+
+
+def _clip(areas: dict[str, Area], limits: Limits) -> None:
+    """A name of ours that somebody stretched over the whole sheet still leads to its table."""
+    for name, area in areas.items():
+        bottom, right = min(area.bottom, limits.rows - 1), min(area.right, limits.columns - 1)
+        areas[name] = Area(area.sheet, area.top, area.left, bottom, right)
 
 
 def _kept(areas: dict[str, Area], limits: Limits) -> int:

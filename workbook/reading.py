@@ -56,9 +56,11 @@ class SheetCells(msgspec.Struct, frozen=True, kw_only=True):
     errors: dict[str, str]
 
     def value(self, row: int, column: int) -> Value:
-        if row >= len(self.values) or column >= len(self.values[row]):
+        try:
+            value = self.values[row][column]
+        except IndexError:
             return None
-        return _plain(self.values[row][column])
+        return value or None if isinstance(value, str) else _plain(value)
 
 
 def reading_of(names: Names, cells: Callable[[str], SheetCells], file: str, *, macros: bool) -> Reading:
@@ -117,8 +119,6 @@ def _forms_of(file: str, constants: Mapping[str, str]) -> FormSet:
 
 def _plain(value: Any) -> Value:
     """A calamine value as a fact holds it: numbers as Excel shows them, with 15 digits; dates as ISO text."""
-    if isinstance(value, str):
-        return value or None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
@@ -216,17 +216,15 @@ class _Collector:
         return self.troubled[title]
 
     def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None) -> Fact:
-        sheet, address = self.sheets[area.sheet], area.cell(row)
-        value, troubles = sheet.value(area.top + row, area.left), self._troubles(area.sheet)
-        trouble = troubles.get(address) if troubles else None
+        sheet, line, address = self.sheets[area.sheet], area.top + row, area.cell(row)
+        value = sheet.value(line, area.left)
+        trouble = self._troubles(area.sheet).get(address)
         if trouble == "error":
             value = sheet.errors[address]
         elif value == PENDING and (field.computed or field.awaits):
             value = None
-        origin: Origin = "input"
-        if field.computed:
-            origin = "computed" if address in sheet.formulas else "reported"
-        elif address in sheet.formulas and (field.awaits or field.id in self.linked):
+        origin: Origin = "reported" if field.computed else "input"
+        if sheet.formulas and address in sheet.formulas and (field.computed or field.awaits or field.id in self.linked):
             origin = "computed"
         fact = self.found[fact_id] = Fact(
             id=fact_id,

@@ -33,7 +33,9 @@ _INPUT = "#FFFBE8"
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What programs need of a row: the submission's number and whose it was, the figure, the finding."""
+    """What programs need of a row: the submission's number and whose it was, the figure, the finding. `new`: nobody was
+    returned with it, it was found since.
+    """
 
     version: int
     year: int = 0
@@ -41,6 +43,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     anchor: Anchor | None = None
     rule: str = ""
     basis: str = ""
+    new: bool = False
 
 
 class Returned(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,15 +120,24 @@ def _height(item: Returned) -> float:
 
 
 def returned_rows(cells: Mapping[int, Mapping[int, str]]) -> list[Returned]:
-    """The rows of the sheet as it was read: row -> column -> text, both from 1. What is no row of ours is passed
-    over; an answer that was typed beside its column is not.
+    """The rows of the sheet as it was read: row -> column -> text, both from 1. A sheet on which no row has its mark is
+    somebody's own; on ours, rows that people added count, and answers that they typed beside the column.
     """
     found: list[Returned] = []
+    if not any(_marked(line) for line in cells.values()):
+        return found
     for row in sorted(cells):
         line = cells[row]
         if row >= _FIRST and (line.get(5) or line.get(_MARK)):
             found.append(_returned(line, len(found) + 1))
     return found
+
+
+def _marked(line: Mapping[int, str]) -> bool:
+    try:
+        return bool(msgspec.json.decode(line.get(_MARK, ""), type=Mark))
+    except (msgspec.DecodeError, RecursionError):
+        return False
 
 
 def _returned(line: Mapping[int, str], number: int) -> Returned:

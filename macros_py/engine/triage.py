@@ -16,13 +16,20 @@ from workbook.facts import Facts
 
 def triage(facts: Facts, ruleset: RuleSet, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings with their causes, in the order in which to look at them."""
-    causes = Bench(facts, ruleset, findings).causes()
+    causes = Bench(facts, ruleset, findings).causes() if _may_share_a_cause(ruleset, findings) else {}
     groups: dict[str, list[Finding]] = {}
     for number, finding in enumerate(findings):
         parts = causes.get(key_of(finding), [])
         told = msgspec.structs.replace(finding, cause="；".join(map(str, parts))) if parts else finding
         groups.setdefault(parts[0].text if parts else f"#{number}", []).append(told)
     return tuple(finding for group in _ranked(groups.values(), ruleset) for finding in group)
+
+
+def _may_share_a_cause(ruleset: RuleSet, findings: Sequence[Finding]) -> bool:
+    """Only figures that do not agree are traced to a cause, and one alone has none to share. Most files have none."""
+    relations = {bound.rule.id for bound in ruleset.relations}
+    apart = [finding for finding in findings if finding.difference and finding.rule in relations]
+    return sum(finding.severity != "notice" for finding in apart) > 1
 
 
 def _ranked(groups: Iterable[list[Finding]], ruleset: RuleSet) -> list[list[Finding]]:

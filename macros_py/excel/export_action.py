@@ -9,9 +9,9 @@ import re
 
 import xlwings as xw
 
+from macros_py.excel.ui import Ui
 from macros_py.exchange.standing import NotReady
 from macros_py.exchange.submit import Approval, submit
-from macros_py.excel.ui import Ui
 from workbook.errors import UnusableFile
 
 _PARTS = re.compile(r"[:：，,；;\s]+")
@@ -29,7 +29,8 @@ def run(book: xw.Book, ui: Ui) -> str:
         ui.ask(f"{refused}。")
         raise
     over = "（带着问题上报，已写进回执）" if sent.submission.override else ""
-    return f"已生成上报件{over}，存为：{sent.path.name}。旁边的 .json 是回执数据，一并上报。校验码：{sent.submission.sha256[:16]}……"
+    told = f"已生成上报件{over}，存为：{sent.path.name}。旁边的 .json 是回执数据，一并上报。"
+    return f"{told}校验码：{sent.submission.sha256[:16]}……"
 
 
 def _approval(typed: str) -> Approval:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import msgspec
-
 from macros_py.check import Checked
 from macros_py.excel.writes import Format, Item, Write
 from macros_py.exchange.returned_sheet import told
@@ -19,7 +17,7 @@ from workbook.address import Block
 from workbook.drawn_page import Drawn
 from workbook.number_formats import TEXT
 from workbook.reading import SheetCells
-from workbook.returned_table import COLUMNS, NEW, OPEN, SHEET, Returned, page, returned_rows
+from workbook.returned_table import COLUMNS, SHEET, Returned, page, returned_rows
 
 _TITLES = [title for title, _ in COLUMNS]
 _NOW, _STATE = (_TITLES.index(title) + 1 for title in ("现在填报", "状态"))
@@ -32,13 +30,10 @@ def returned_now(cells: SheetCells, checked: Checked) -> dict[int, Returned]:
     _, _, heads, *_ = _drawn(())
     if any(cells.value(head.row - 1, head.column - 1) != head.value for head in heads):
         return {}
-    lines = checked.reading.returned
+    marked = bool(returned_rows(checked.reading.returned))
+    lines = checked.reading.returned if marked else {}
     before = {row: found[0] for row, line in lines.items() if (found := returned_rows({row: line}))}
-    after = settled([msgspec.structs.replace(item, state="") for item in before.values()], checked)
-    return {
-        row: msgspec.structs.replace(item, state=NEW) if (before[row].state, item.state) == (NEW, OPEN) else item
-        for row, item in zip(before, after, strict=True)
-    }
+    return dict(zip(before, settled(list(before.values()), checked), strict=True))
 
 
 def returned_writes(cells: SheetCells, now: Mapping[int, Returned]) -> Iterator[Format | Write]:

@@ -24,6 +24,9 @@ def bring_back(source: Path, returned: Path, target: Path) -> list[Returned]:
     """Write the copy; the rows as they stand. Raises UnusableFile where the return copy is none, or another unit's."""
     rows = _rows_of(returned)
     mine = read(source)
+    if mine.returned and not returned_rows(mine.returned):
+        remedy = "请给它改个名字，再导入"
+        raise UnusableFile("工作簿里已有一张自己的“退回意见”工作表，不能覆盖", place=source.name, remedy=remedy)
     _refuse_others(rows, mine.facts.year, code_of(mine.facts), returned)
     kept = {_same(row): row.answer for row in returned_rows(mine.returned) if row.answer}
     answered = [msgspec.structs.replace(row, answer=row.answer or kept.get(_same(row), ""), state="") for row in rows]

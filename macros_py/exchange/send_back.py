@@ -123,11 +123,7 @@ def _still_open(verified: Verified) -> Iterator[Returned]:
 
 def _findings(checked: Checked, verified: Verified) -> Iterator[Returned]:
     """Errors, and warnings without an explanation in the submission."""
-    explained = {
-        (finding.rule, finding.basis)
-        for finding in (verified.sealed.findings if verified.sealed else ())
-        if finding.explanation is not None
-    }
+    explained = verified.sealed.explanations if verified.sealed else {}
     for finding in checked.result.findings:
         row = row_of_finding(0, finding, checked, 0)
         warned = finding.severity == "warning" and (row.mark.rule, row.mark.basis) not in explained

@@ -27,7 +27,12 @@ from workbook.returned_table import ANSWERED, EXPLAIN, FIXED, MUST, NEW, OPEN, M
 def settled(rows: Sequence[Returned], checked: Checked) -> list[Returned]:
     """The rows with their cells, figures and states of now."""
     found = _Found(checked)
-    return [_settled(row, checked, found) for row in rows if row.state != NEW]
+    return [_settled(row, checked, found) for row in rows]
+
+
+def asked(rows: Sequence[Returned]) -> list[Returned]:
+    """Those that the bureau returned the workbook with; what was found since is found again, or gone."""
+    return [row for row in rows if not row.mark.new]
 
 
 def with_new(rows: Sequence[Returned], checked: Checked) -> list[Returned]:
@@ -43,7 +48,12 @@ def with_new(rows: Sequence[Returned], checked: Checked) -> list[Returned]:
     ]
     numbers = range(max((row.number for row in rows), default=0) + 1, 1 << 30)
     added = (row_of_finding(n, f, checked, version) for n, f in zip(numbers, new, strict=False))
-    return [*rows, *(msgspec.structs.replace(row, state=NEW, now=row.was, was="") for row in added)]
+    return [*rows, *(_as_new(row) for row in added)]
+
+
+def _as_new(row: Returned) -> Returned:
+    mark = msgspec.structs.replace(row.mark, new=True)
+    return msgspec.structs.replace(row, state=NEW, now=row.was, was="", mark=mark)
 
 
 def row_of_finding(number: int, finding: Finding, checked: Checked, version: int) -> Returned:
@@ -92,6 +102,7 @@ def _settled(row: Returned, checked: Checked, found: _Found) -> Returned:
     else:
         state, answer = _of_figure(row, fact, gone=anchor is not None and fact is None), row.answer
     now = shown(fact) if fact else ""
+    state = NEW if row.mark.new and state == OPEN else state
     return msgspec.structs.replace(row, cell=cell, now=now, state=state, answer=answer)
 
 

@@ -19,7 +19,7 @@ from macros_py.check import Checked, check_reading, rules_of
 from macros_py.engine.findings import Finding
 from macros_py.exchange.naming import code_of, next_version, stem, unit_of, version_of
 from macros_py.exchange.sealing import submission_of
-from macros_py.exchange.settle import settled
+from macros_py.exchange.settle import asked, settled
 from macros_py.exchange.standing import NotReady, counted, standing
 from workbook import export, own_sheets
 from workbook.drawn_sheet import draw
@@ -72,7 +72,7 @@ def submit(
     if left and approval is None:
         raise NotReady(checked, source.name)
     override = approval.over(left) if left and approval else None
-    rows = settled(returned_rows(checked.reading.returned), checked)
+    rows = settled(asked(returned_rows(checked.reading.returned)), checked)
     target, version = _target(source, out, checked, rows)
     package = export.frozen(source, drop_sheets=(*own_sheets.WORKING, own_sheets.RECEIPT))
     package.settle()

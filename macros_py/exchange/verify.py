@@ -27,6 +27,7 @@ from macros_py.figures import with_numbers, without_words
 from macros_py.rulebook import ruleset_for
 from workbook import own_sheets
 from workbook.address import cell_name
+from workbook.carried import Carried
 from workbook.differences import Comparison, Difference
 from workbook.errors import UnusableFile
 from workbook.facts import Facts
@@ -34,7 +35,8 @@ from workbook.observe import Observed, observe
 from workbook.receipt import receipt
 from workbook.submission import BrokenSeal, SealedFact, SealedRules, Submission, canonical, digest, sealed_facts
 
-SEAL, CODE, COMPUTED, FORMULA, RECEIPT, FOUND = "封存数据", "校验码", "重新计算", "公式", "回执", "核对"
+SEAL, CODE, COMPUTED, FORMULA = "封存数据", "校验码", "重新计算", "公式"
+RECEIPT, FOUND, CARRIED = "回执", "核对", "夹带"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
 _SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 _CODE = re.compile(r"[0-9a-f]{64}")
@@ -99,6 +101,7 @@ def verified(
         Difference(kind=FORMULA, place=place, problem="上报件里只有数值，这里却有公式")
         for place in observed.witness.formulas
     ]
+    differences += _carried(observed.carried)
     return Verified(
         file=path.name,
         sealed=observed.sealed,
@@ -108,6 +111,20 @@ def verified(
         remarks=tuple(said),
         observed=observed,
     )
+
+
+def _carried(brought: Carried) -> Iterator[Difference]:
+    """What no copy of ours has; whoever put it there did so after the export."""
+    known = {
+        "宏": brought.vba or brought.macro_sheets,
+        f"指向其他文件的链接 {brought.external} 处": brought.external,
+        f"指向其他程序的链接（DDE、OLE）{brought.live} 处": brought.live,
+        f"嵌入的文件 {brought.embedded} 个": brought.embedded,
+        "数据库或网页的连接": brought.connections,
+    }
+    for what, there in known.items():
+        if there:
+            yield Difference(kind=CARRIED, place="", problem=f"文件里有{what}，上报件不应有。请不要启用，向单位核实")
 
 
 def _checked(observed: Observed) -> tuple[Checked | None, list[str]]:

@@ -25,11 +25,7 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
 
 def weighed(checked: Checked, sealed: Submission | None) -> Iterator[Weighed]:
     """All findings, in their order."""
-    said = {
-        (finding.rule, finding.basis): finding.explanation
-        for finding in (sealed.findings if sealed else ())
-        if finding.explanation
-    }
+    said = sealed.explanations if sealed else {}
     for finding in checked.result.findings:
         basis = basis_of(finding, checked.reading.facts)
         text = said.get((finding.rule, basis)) if finding.severity != "error" else None

@@ -57,7 +57,7 @@ def look(path: Path, limits: Limits, pack: str | None) -> Looked:
         sent = sealed is not None or own_sheets.RECEIPT in reading.sheets
         witness = _witness(opened, cells, reading, brought, sealed) if sent else _NOTHING
         return Looked(
-            observed=Observed(reading=reading, witness=witness, sealed=sealed),
+            observed=Observed(reading=reading, witness=witness, sealed=sealed, carried=brought),
             carried=brought,
             sha256=hashlib.sha256(opened.data).hexdigest(),
             found_by=found_by,

@@ -17,7 +17,8 @@ from tests.cli.conftest import PROGRAM, Run
 from workbook.load import load_forms
 from workbook.read import read
 
-FILES = {"模板.xlsx", "按公布数填报.xlsx", "重算后.xlsx", "上报件.xlsx"}
+FILES = {"模板.xlsx", "按公布数填报.xlsx", "重算后.xlsx", "改正后.xlsx"}
+SENT = "2022_020001_吉首市机关事务服务中心_部门整体支出绩效自评_v1"
 # In the published report: the rate by the wrong divisor, totals that do not add up, scores and phones that disagree.
 FOUND = [
     ("F006", "103.77%", "165.70%"),
@@ -38,9 +39,10 @@ def spoken(row: str) -> list[str]:
 def test_all_files_are_there(demo: tuple[Path, str]) -> None:
     """And nothing else: no temporary file stays behind."""
     folder, said = demo
-    assert {path.name for path in folder.iterdir()} == FILES
+    assert {path.name for path in folder.iterdir()} == {*FILES, "上报"}
+    assert {path.name for path in (folder / "上报").iterdir()} == {f"{SENT}.xlsx", f"{SENT}.json"}
     assert all(f"{name}" in said for name in FILES)
-    assert {len(read(folder / name).forms.forms) for name in FILES - {"上报件.xlsx"}} == {
+    assert {len(read(folder / name).forms.forms) for name in FILES} == {
         len(load_forms(2022).forms) - 1
     }  # 湖南评价指标表 is not used there
 
@@ -56,13 +58,17 @@ def test_the_summary_counts_and_says_what_is_left(demo: tuple[Path, str]) -> Non
     said = demo[1].replace("\n", "")
     assert re.search(r"错误 \d+ 项，警告 \d+ 项，提示 \d+ 项，判断 \d+ 项；表中得分合计 95\.00 分，对应等级“优”", said)
     assert "重算只能改正算出来的数" in said
+    assert "还有 6 处错误没有改正，15 处警告没有说明，没有生成上报件" in said
+    assert "错误 0 项，警告 13 项（已说明 13 项）" in said
 
 
 def test_running_it_again_gives_the_same(demo: tuple[Path, str], jixiao: Run) -> None:
     """Existing results are replaced by the same bytes."""
     folder, said = demo
     before = {name: (folder / name).read_bytes() for name in FILES}
+    sent = read(folder / "上报" / f"{SENT}.xlsx").facts
     assert jixiao("demo", "--out", folder).stdout.decode() == said
+    assert read(folder / "上报" / f"{SENT}.xlsx").facts == sent
     assert {name: (folder / name).read_bytes() for name in FILES} == before
 
 

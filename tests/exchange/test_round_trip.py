@@ -17,8 +17,10 @@ from macros_py.exchange.submit import submit
 from macros_py.exchange.verify import verify
 from tests.exchange.conftest import OVERALL, Tamper, edit
 from tests.exported import NOON, SOMEBODY
+from workbook.drawn_sheet import Drawn, Page, draw
 from workbook.errors import UnusableFile
 from workbook.grow import insert_rows
+from workbook.looks import Look
 from workbook.observe import observe
 from workbook.own_sheets import RECEIPT, RETURNED
 from workbook.package import Package
@@ -261,3 +263,27 @@ def test_the_return_of_another_unit_is_refused(returned: Path, corrected: Path, 
         bring_back(other, returned, tmp_path / "导入.xlsx")
     with pytest.raises(UnusableFile, match="这个文件里没有退回意见"):
         bring_back(corrected, corrected, tmp_path / "导入.xlsx")
+
+
+def test_a_sheet_of_the_same_name_is_left_alone(corrected: Path, returned: Path, tmp_path: Path) -> None:
+    """Somebody's own notes are no remarks of the bureau, and are not drawn over."""
+    own = tmp_path / "自己的.xlsx"
+    package = Package.load(corrected)
+    look = Look()
+    cells = [Drawn(row=row, column=1, value=f"{row} 我的笔记", look=look) for row in range(1, 9)]
+    draw(package, Page(title=RETURNED, cells=cells, widths={}, heights={}))
+    package.save(own)
+    list_findings(own, tmp_path / "核.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "核.xlsx")[RETURNED]["A5"].value == "5 我的笔记"
+    with pytest.raises(UnusableFile, match="已有一张自己的“退回意见”工作表"):
+        bring_back(own, returned, tmp_path / "导入.xlsx")
+
+
+def test_what_was_new_and_is_mended_is_gone(worked: Path, tmp_path: Path) -> None:
+    """A finding of ours is no remark of the bureau's: mended, it leaves no row behind."""
+    package = Package.load(worked)
+    apply(package, [edit("D2", "0743-8520105", "基本情况")])
+    package.save(tmp_path / "改.xlsx")
+    list_findings(tmp_path / "改.xlsx", tmp_path / "核.xlsx")
+    assert "X011" not in {row.mark.rule for row in rows(tmp_path / "核.xlsx")}
+    assert len([row for row in rows(tmp_path / "核.xlsx") if not row.mark.new]) == 12

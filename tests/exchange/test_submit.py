@@ -208,3 +208,13 @@ def test_hidden_rows_are_witnessed(sent: Path) -> None:
     assert {sheet.state for sheet in sealed(sent).sheets} == {"visible"}
     assert all(not sheet.rows for sheet in sealed(sent).sheets)
     assert OVERALL in {sheet.title for sheet in sealed(sent).sheets}
+
+
+def test_checking_a_submission_knows_what_was_said(sent: Path, corrected: Path) -> None:
+    """The list of findings stayed at home; the words about them are in the seal, and count as they did."""
+    said = [
+        [(f.rule, f.explanation) for f in check_file(path).result.findings if f.severity == "warning"]
+        for path in (sent, corrected)
+    ]
+    assert said[0] == said[1]
+    assert all(text for _, text in said[0])

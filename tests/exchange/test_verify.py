@@ -145,6 +145,18 @@ def test_a_formula_put_in(tamper: Tamper) -> None:
     assert named(verified) == [("公式", at("D5"))]
 
 
+def test_what_was_smuggled_in(tamper: Tamper) -> None:
+    """A macro in a copy that never had one."""
+    path = tamper()
+    package = Package.load(path)
+    package.put("xl/vbaProject.bin", b"not really VBA")
+    types = package.read("[Content_Types].xml").decode()
+    entry = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+    package.put("[Content_Types].xml", types.replace("<Default", f"{entry}<Default", 1).encode())
+    package.save(path)
+    assert [(item.kind, item.problem[:5]) for item in verify(path).differences] == [("夹带", "文件里有宏")]
+
+
 def resealed(path: Path, change: dict[str, object]) -> None:
     """A forger's work: the sealed part changed, too."""
     package = Package.load(path)

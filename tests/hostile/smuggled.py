@@ -64,7 +64,6 @@ parts(
     long_namespace={WORKBOOK: workbook().replace(b"<sheets>", b'<sheets xmlns:x="%s">' % (b"u" * 200))},
     endless_workbook={WORKBOOK: workbook().replace(b"<sheets>", b"<!--%s--><sheets>" % noise(4_300_000))},
     endless_links={"xl/worksheets/_rels/sheet1.xml.rels": links_with(b"<!--%s-->" % noise(4_300_000))},
-    endless_custom={"customXml/item1.xml": b"<a>%s</a>" % noise(4_300_000)},
     many_merges={
         SHEET: sheet(b"", after=b"".join(b'<mergeCell ref="A%d:B%d"/>' % (i, i) for i in range(1, 20000)) * 6)
     },

@@ -158,7 +158,6 @@ WORDS = {
     "long_namespace": "workbook.xml 的写法不合规范",
     "endless_workbook": "workbook.xml 太大（最多 4 MB）",
     "endless_links": "sheet1.xml.rels 太大（最多 4 MB）",
-    "endless_custom": "item1.xml 太大（最多 4 MB）",
     "many_merges": "合并单元格太多（最多 100000 处）",
     "many_odd_tags": "内容太多，或者写法特殊",
     "far_sheets": "区域合计太大（最多 4000000 个单元格）",

@@ -21,8 +21,8 @@ from macros_py.exchange.submit import submit
 from macros_py.template import write_template
 
 ROUNDS, TIMES, SECONDS, RATIO = 7, 10, 1.0, 3.0
-REMARKS = "位置,意见,级别\n附件3!E5,请核对全年预算数,必须改正\n,请补盖公章,请说明\n"  # without any there is no return
 JIXIAO = Path(sys.executable).with_name("jixiao")
+REMARKS = "位置,意见\n" + "".join(f"附件3!{cell},请核对\n" for cell in ("E10", "F10", "H26", "I26", "F28", "D33"))
 _Times = dict[str, list[float]]
 
 
@@ -49,7 +49,6 @@ def prepare(folder: Path, projects: int = 1) -> int:
     recalc_file(filled, recalculated)
     correct(recalculated, corrected)
     submit(corrected, sent)
-    (folder / "remarks.csv").write_text(REMARKS, "utf-8")
     return len(CalamineWorkbook.from_path(str(sent)).sheet_names)
 
 
@@ -60,11 +59,12 @@ def files(folder: Path) -> list[Path]:
 def run(folder: Path, taken: _Times) -> None:
     """Each command once, its result written to a place that is free."""
     *_, corrected, sent = files(folder)
-    exported, returned = folder / "exported.xlsx", folder / "returned.xlsx"
+    exported, returned, remarks = (folder / name for name in ("exported.xlsx", "returned.xlsx", "remarks.csv"))
+    remarks.write_text(REMARKS, "utf-8")
     commands = {
         "export": [str(corrected), "-o", str(exported)],
         "verify": [str(sent)],
-        "return": [str(sent), "--remarks", str(folder / "remarks.csv"), "-o", str(returned)],
+        "return": [str(sent), "--remarks", str(remarks), "-o", str(returned)],
     }
     for name, arguments in commands.items():
         start = time.perf_counter()

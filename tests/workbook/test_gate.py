@@ -5,9 +5,13 @@ from __future__ import annotations
 import errno
 import io
 import os
+import random
 import struct
+import time
 import tracemalloc
+import zipfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -132,6 +136,68 @@ def test_a_file_of_openpyxl_passes(tmp_path: Path) -> None:
     page.add_chart(chart, "J1")
     book.save(tmp_path / "a.xlsx")
     assert admit(tmp_path / "a.xlsx") == {"xl/worksheets/sheet1.xml": "附件3"}
+
+
+def streamed(path: Path) -> None:
+    """As by a program that cannot go back: sizes follow each part."""
+    with path.open("wb") as stream, zipfile.ZipFile(NoSeek(stream), "w", zipfile.ZIP_DEFLATED) as out:  # type: ignore[arg-type]
+        for name, data in bricks.sound_parts().items():
+            out.writestr(name, data)
+
+
+class NoSeek:
+    """A stream that goes forward only."""
+
+    def __init__(self, stream: io.BufferedWriter) -> None:
+        self.write, self.flush = stream.write, stream.flush
+
+
+def large(path: Path) -> None:
+    """As by a program that expects parts of 4 GB."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in bricks.sound_parts().items():
+            with out.open(name, "w", force_zip64=True) as part:
+                part.write(data)
+
+
+def remarked(path: Path) -> None:
+    bricks.package(path)
+    with zipfile.ZipFile(path, "a") as out:
+        out.comment = "绩效自评".encode()
+
+
+def padded(path: Path) -> None:
+    """As by a program that sends whole blocks."""
+    bricks.package(path)
+    path.write_bytes(path.read_bytes() + bytes(512))
+
+
+def stored(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as out:
+        for name, data in bricks.sound_parts().items():
+            out.writestr(name, data)
+
+
+@pytest.mark.parametrize("pack", [streamed, large, remarked, padded, stored])
+def test_odd_but_sound_zips_pass(pack: Callable[[Path], None], tmp_path: Path) -> None:
+    """Programs pack in their own ways; only what can be understood in two ways is refused."""
+    pack(tmp_path / "a.xlsx")
+    assert admit(tmp_path / "a.xlsx") == {bricks.SHEET: "S1"}
+
+
+@pytest.mark.parametrize(
+    "text", [b"aaaa", b"a a", b"a:", b"a=", b"xmlns", b" ", b"'", b'""', b"<a", b"ref", b"<!--", b"1 "]
+)
+@pytest.mark.parametrize("part", [bricks.WORKBOOK, bricks.SHEET, bricks.STRINGS])
+def test_nothing_takes_time_by_the_square(text: bytes, part: str, tmp_path: Path) -> None:
+    """Long runs of anything, inside a tag and outside, are gone through once."""
+    noise = random.Random(1).randbytes(20_000).hex().encode()
+    inside = b"<sheet %s/><mergeCell %s/><c %s/><row %s>%s" % (*[text * 100_000] * 4, noise)
+    bricks.package(tmp_path / "a.xlsx", {part: bricks.sound_parts()[part].replace(b"</", inside + b"</", 1)})
+    start = time.perf_counter()
+    with suppress(UnusableFile):
+        admit(tmp_path / "a.xlsx")
+    assert time.perf_counter() - start < 3
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,9 @@ from workbook.build.macro_sheets import CONFIG as CONFIG_SHEET
 from workbook.build.macro_sheets import HIDDEN_SHEETS
 from workbook.build.ribbon import BUTTONS, CALLBACK, ribbon_parts
 from workbook.build.vba_project import WORKBOOK_MODULE, Sources, own_sources, vba_project
+from workbook.check_columns import around_tables
 from workbook.errors import UnusableFile
 from workbook.macro_texts import ASKS_CELL, CHOSEN_CELL, HANDED, REPLY_CELL, SOURCE_CELL, TEXTS, TYPED_CELL
-from workbook.names import around_tables
 from workbook.package import MAIN, Package
 from workbook.read import read
 
@@ -240,7 +240,7 @@ def formulas(package: Package, part: str) -> dict[str, str]:
 
 def cells_of(package: Package, sheet: str) -> set[str]:
     """Where our remarks stand on a sheet."""
-    areas = around_tables(package.read(package.workbook), [sheet])
+    areas = [area for area in around_tables(package) if area.sheet == sheet]
     return {
         cell_name(row + 1, column + 1)
         for area in areas

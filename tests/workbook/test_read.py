@@ -12,7 +12,10 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from workbook.cell_states import states_of
+from workbook.errors import UnusableFile
 from workbook.facts import Fact
+from workbook.gate import Limits, Opened
 from workbook.package import MAIN, Package
 from workbook.patch import CellEdit, apply
 from workbook.read import read
@@ -243,3 +246,52 @@ def test_reading_leaves_the_file_alone(example: Path) -> None:
     package = Package.load(example)
     apply(package, [CellEdit(sheet="封面", cell="B5", value="甲")])
     assert example.read_bytes() == before
+
+
+def test_a_glance_and_a_parser_see_the_same(template: Path, example: Path, recalculated: Path) -> None:
+    """Formulas and errors are found in the bytes; the parser, which odd sheets need, must agree on all others."""
+    for path in (template, example, recalculated):
+        package = Package.load(path)
+        for part in package.worksheets.values():
+            xml = package.read(part)
+            assert states_of(xml) == states_of(xml.replace(b"<sheetData>", b"<sheetData><!-- odd -->", 1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (b"<row><c><f>1</f></c><c><f>2</f><v>2</v></c></row>", ({"A1": False, "B1": True}, {})),
+        (b'<row r="3"><c r="b3"><f>1</f></c><c t="e"><v>#N/A</v></c></row>', ({"B3": False}, {"C3": "#N/A"})),
+        (b'<x:row r="3"><x:c r="B3"><x:f>1</x:f></x:c></x:row>', ({"B3": False}, {})),
+        (b"<row><c r='B1'><v>1</v><f>1</f></c></row>", ({"B1": True}, {})),
+        (b'<row r="1"><c r="A1" t="e"><v>&#35;REF!</v></c></row>', ({}, {"A1": "#REF!"})),
+        (b'<row r="1"><c r="A1"><f t="shared" si="0"/><v>1</v></c><c r="B1"><v>1</v></c></row>', ({"A1": True}, {})),
+        (b'<row r="1"><c r="A1"><f t="array" ref="A1">a&lt;"e"</f></c></row>', ({"A1": False}, {})),
+        (b'<row r="1"><c r="A1"><!-- <f>1</f> --><v>1</v></c></row>', ({}, {})),
+    ],
+    ids=["unplaced", "small letters", "prefixed", "turned", "escaped", "shared", "quoted", "remark"],
+)
+def test_states_of_cells_however_they_are_written(
+    rows: bytes, expected: tuple[dict[str, bool], dict[str, str]]
+) -> None:
+    """Legal, if no spreadsheet program writes it."""
+    assert states_of(b'<worksheet xmlns:x="m"><sheetData>%s</sheetData></worksheet>' % rows) == expected
+
+
+def test_the_file_is_read_as_it_was_looked_at(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody saves another file in its place meanwhile: what passed the gate is what is read."""
+    path = tmp_path / "自评表.xlsx"
+    path.write_bytes(example.read_bytes())
+    verify = Opened.verify
+
+    def meanwhile(opened: Opened) -> None:
+        verify(opened)
+        path.write_bytes(b"")
+
+    monkeypatch.setattr(Opened, "verify", meanwhile)
+    assert len(read(path).facts.facts) == len(read(example).facts.facts)
+
+
+def test_limits_are_handed_on(example: Path) -> None:
+    with pytest.raises(UnusableFile, match="工作表太多（最多 3 张）"):
+        read(example, Limits(sheets=3))

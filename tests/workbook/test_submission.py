@@ -1,0 +1,112 @@
+"""The sealed part: any text comes back as it went in, and its checksum is what the recipe says."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.workbook.test_package import build
+from workbook.package import Package
+from workbook.submission import (
+    BrokenSeal,
+    SealedFact,
+    SealedRules,
+    SealedScores,
+    Submission,
+    canonical,
+    digest,
+    seal,
+    sealed_in,
+)
+
+_EMPTY = Submission(
+    program="0",
+    year=2022,
+    code="",
+    unit="",
+    version=1,
+    made="",
+    rules=SealedRules(pack="national", title="", year=2022, sha256=""),
+    scores=SealedScores(),
+    sha256="",
+    facts=(),
+    rows={},
+    sheets=(),
+    printed=(),
+    findings=(),
+)
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("book") / "表.xlsx")
+
+
+@given(texts)
+def test_any_text_comes_back(book: Path, text: str) -> None:
+    """Control characters, signs that XML knows not, markup, escapes of Excel's."""
+    package = Package.load(book)
+    put_in = msgspec.structs.replace(_EMPTY, unit=text, facts=(SealedFact(id="a", value=text or "-"),))
+    seal(package, put_in)
+    assert sealed_in(package.read, package) == put_in
+
+
+def test_sealing_again_replaces(book: Path) -> None:
+    """One part, one relation, whatever other custom parts there are."""
+    package = Package.load(book)
+    package.put("customXml/item1.xml", b'<other xmlns="urn:other"/>')
+    for unit in ("甲", "乙"):
+        seal(package, msgspec.structs.replace(_EMPTY, unit=unit))
+    found = sealed_in(package.read, package)
+    assert found is not None
+    assert found.unit == "乙"
+    assert sorted(part for part in package if part.startswith("customXml/item")) == [
+        "customXml/item1.xml",
+        "customXml/item2.xml",
+        "customXml/itemProps1.xml",
+    ]
+    assert package.read("customXml/item1.xml") == b'<other xmlns="urn:other"/>'
+
+
+def test_the_checksum_is_by_the_recipe() -> None:
+    r"""As docs/submission.md has it: id TAB n|t TAB value LF, sorted, UTF-8; \, tab and line breaks escaped."""
+    facts = [
+        SealedFact(id="b", value="甲\t乙\\\n丙"),
+        SealedFact(id="a", value=canonical(Decimal("1745.350")), number=True),
+    ]
+    lines = "a\tn\t1745.35\n" + "b\tt\t甲\\t乙\\\\\\n丙\n"
+    assert digest(facts) == hashlib.sha256(lines.encode()).hexdigest() == digest(reversed(facts))
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=4), st.lists(st.tuples(texts, texts), max_size=4))
+def test_different_facts_have_different_lines(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> None:
+    """No text can pass for the end of a line or for another fact."""
+    a, b = ({SealedFact(id=f"f{n}", value=f"{x}{y}") for n, (x, y) in enumerate(side)} for side in (left, right))
+    assert (digest(a) == digest(b)) == (a == b)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
+def test_numbers_are_written_in_one_way(number: Decimal) -> None:
+    """Trailing zeros, exponents and the sign of nothing make no difference; the value does not change."""
+    shown = canonical(number)
+    assert Decimal(shown) == number
+    assert shown == canonical(Decimal(f"{number}000") if "." in f"{number}" and "E" not in f"{number}" else number)
+    assert "E" not in shown
+    assert not shown.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "inside", [b"<a/>" * 100_000, b"{}</submission><submission>", b"\xff", b"{" * 17_000_000, b'{"year": 1e999}']
+)
+def test_a_strangers_part_is_no_seal(inside: bytes) -> None:
+    """Whatever stands in our namespace: no tree of a million elements is made of it, and it is said to be broken."""
+    data = b'<?xml version="1.0"?><submission xmlns="urn:jixiao:submission:1">' + inside + b"</submission>"
+    with pytest.raises(BrokenSeal):
+        sealed_in(lambda name: data, ["customXml/item1.xml"])
