@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sysconfig
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.tools.corpus_plan import planned
 from tests.tools.seeded_errors import KINDS
 
 FILES = 24
+PROGRAM = Path(sysconfig.get_path("scripts")) / "jixiao"
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +126,15 @@ def test_all_errors_are_found_and_nothing_else(
     printed = capsys.readouterr().out
     assert f"rows: {FILES} for {FILES} files ({FILES} reviewed)" in printed
     assert "recall: 12 of 12 (100.00%); false alarms: 0" in printed
+
+
+def test_the_review_finds_it_all(written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`jixiao review` as a bureau runs it: a row a file, every error, no false alarm."""
+    command = [PROGRAM, "review", str(written), "-o", str(tmp_path / "review"), "--jobs", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 1, done.stderr  # some have errors, as they should
+    code = corpus_check.main([str(manifest_of(written)), str(tmp_path / "review")])
+    assert code == 0, capsys.readouterr().out
 
 
 def test_what_a_review_loses_or_invents_is_told(

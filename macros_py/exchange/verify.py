@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,7 @@ from workbook.submission import BrokenSeal, SealedFact, SealedRules, Submission,
 SEAL, CODE, COMPUTED, FORMULA = "封存数据", "校验码", "重新计算", "公式"
 RECEIPT, FOUND, CARRIED = "回执", "核对", "夹带"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
+_SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 _CODE = re.compile(r"[0-9a-f]{64}")
 NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
@@ -86,7 +88,7 @@ def verified(
     if observed.sealed is None:
         differences = [*_by_code(path, observed, sha256, said), *_computed(facts, checked, None)]
     else:
-        same = [_said(fact) for fact in now] == [_said(fact) for fact in observed.sealed.facts]
+        same = list(map(_SAID, now)) == list(map(_SAID, observed.sealed.facts))
         differences = [
             *_seal(observed.sealed, sha256 if same else None),
             *_compared(observed.sealed, observed, same=same),
@@ -148,11 +150,6 @@ def _compared(sealed: Submission, observed: Observed, *, same: bool) -> Iterator
     around = (witness.sheets, witness.printed, facts.rows) == (sealed.sheets, sealed.printed, sealed.rows)
     if not (same and around):
         yield from Comparison(sealed, facts, witness).differences()
-
-
-def _said(fact: SealedFact) -> tuple[str, str, bool, str]:
-    """All but its origin: in the copy nothing has a formula."""
-    return fact.id, fact.value, fact.number, fact.cell
 
 
 def _by_code(path: Path, observed: Observed, sha256: str, remarks: list[str]) -> Iterator[Difference]:

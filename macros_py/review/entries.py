@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -9,13 +10,20 @@ from functools import lru_cache
 from macros_py.check import Checked
 from macros_py.exchange.settle import settled
 from macros_py.review.explained import Weighed
-from macros_py.review.record import FactColumns, Row
+from macros_py.review.record import ORIGINS, TROUBLES, FactColumns, Row, mark
 from macros_py.wording import QUESTION, level_of
 from workbook.differences import Difference
 from workbook.facts import Facts
 from workbook.load import load_forms
 from workbook.returned_table import returned_rows
 from workbook.submission import SealedFact, Submission
+
+_MARKS = {
+    (origin, trouble, number): mark(origin, trouble, number=number)
+    for origin in ORIGINS
+    for trouble in TROUBLES
+    for number in (False, True)
+}
 
 
 @lru_cache(maxsize=4)
@@ -29,16 +37,18 @@ def fact_columns(facts: Facts, held: Sequence[SealedFact], sealed: Submission | 
     """
     before = {fact.id: fact for fact in sealed.facts} if sealed else {}
     known, places = facts.facts, _places(facts.year)
-    here = [known[fact.id] for fact in held]
     blank = [fact for fact in facts if fact.trouble and fact.value is None]
+    here = [*(known[fact.id] for fact in held), *blank]
+    marks = [
+        _MARKS[_origin(fact, before.get(fact.id)), own.trouble, fact.number]
+        for fact, own in zip(held, here, strict=False)
+    ]
     return FactColumns(
-        ids=[fact.id for fact in (*here, *blank)],
-        fields=[places[fact.field.id] for fact in (*here, *blank)],
+        ids=[fact.id for fact in here],
         values=[*(fact.value for fact in held), *(None for _ in blank)],
-        numbers=[*(fact.number for fact in held), *(False for _ in blank)],
-        cells=[fact.cell for fact in (*here, *blank)],
-        origins=[*(_origin(fact, before.get(fact.id)) for fact in held), *(fact.origin for fact in blank)],
-        troubles=[fact.trouble for fact in (*here, *blank)],
+        cells=[fact.cell for fact in here],
+        fields=array("H", [places[fact.field.id] for fact in here]).tobytes(),
+        marks=bytes([*marks, *(_MARKS[fact.origin, fact.trouble, False] for fact in blank)]),
     )
 
 

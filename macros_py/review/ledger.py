@@ -12,18 +12,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from macros_py.review.columns import Table, tables_of, transposed
+from macros_py.review.columns import Table, Words, facts_of, tables_of, transposed
 from macros_py.review.counting import superseded
 from macros_py.review.files import base_name
 from macros_py.review.parts import Known
-from macros_py.review.record import Head, Record, Summary
+from macros_py.review.record import ORIGINS, TROUBLES, Head, Record, Summary
 from macros_py.review.tables import EXACT, FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
 _CHUNK = 64  # files: some ten thousand rows at once
 _ALL = {**TABLES, "timings": TIMINGS}
+# A number too large for its column is left out there; its text stands beside it.
+_FACTS = f"""getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field], value,
+    CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END, getvariable('units')[field], cell,
+    getvariable('origins')[origin], getvariable('troubles')[trouble]"""
 
 
 def write_ledger(out: Path, known: Known, paths: Sequence[str], run: Mapping[str, str]) -> dict[str, Summary]:
@@ -31,7 +34,7 @@ def write_ledger(out: Path, known: Known, paths: Sequence[str], run: Mapping[str
     found: list[tuple[Head, Summary]] = []
     with _Ledger(out) as ledger:
         for chunk in _chunks(known, paths):
-            ledger.add(tables_of(chunk))
+            ledger.add(chunk)
             found += [(known.heads[record.path], record.summary) for record in chunk]
         ledger.insert("files", transposed(FILES, _file_rows(found)))
         packs = {f"pack.{summary.pack}": summary.pack_sha256 for _, summary in found if summary.pack}
@@ -76,6 +79,9 @@ class _Ledger:
         for name, columns in _ALL.items():
             drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             self.connection.execute(f"CREATE {'TEMP ' if name == 'timings' else ''}TABLE {name} ({drawn})")
+        self.words = Words()
+        self._set(forms=self.words.forms, labels=self.words.labels, units=self.words.units)
+        self._set(origins=ORIGINS, troubles=TROUBLES)
 
     def __enter__(self) -> _Ledger:
         return self
@@ -90,19 +96,26 @@ class _Ledger:
         else:
             self.made.unlink(missing_ok=True)
 
-    def add(self, tables: Mapping[str, Table]) -> None:
-        for name, table in tables.items():
+    def add(self, records: Sequence[Record]) -> None:
+        """What is known of some files, but for their rows in `files`."""
+        self._set(paths=[record.path for record in records])
+        self._take("facts", facts_of(records, self.words), _FACTS)
+        for name, table in tables_of(records).items():
             self.insert(name, table)
 
     def insert(self, name: str, table: Table) -> None:
         """Rows of a table, given as columns."""
-        if not table:
-            return
-        columns = _ALL[name]
-        self.connection.register("chunk", {column: _objects(values) for column, values in table.items()})
-        chosen = ", ".join(_typed(column, kind) for column, kind in columns.items())
-        self.connection.execute(f"INSERT INTO {name} SELECT {chosen} FROM chunk")
-        self.connection.unregister("chunk")
+        self._take(name, table, ", ".join(f"CAST({column} AS {kind})" for column, kind in _ALL[name].items()))
+
+    def _take(self, name: str, table: Table, chosen: str) -> None:
+        if table:
+            self.connection.register("chunk", table)
+            self.connection.execute(f"INSERT INTO {name} SELECT {chosen} FROM chunk")
+            self.connection.unregister("chunk")
+
+    def _set(self, **lists: Sequence[object]) -> None:
+        for name, values in lists.items():
+            self.connection.execute(f"SET VARIABLE {name} = $1", [list(values)])
 
     def _export(self) -> None:
         folder = self.out / FOLDER
@@ -115,16 +128,3 @@ class _Ledger:
         made = target.with_name(f"~{target.name}")
         self.connection.table(name).write_parquet(str(made), compression="zstd")
         made.replace(target)
-
-
-def _typed(column: str, kind: str) -> str:
-    """A number too large for its column is left out there; its text stands beside it."""
-    return f"TRY_CAST({column} AS {kind})" if kind == EXACT else f"CAST({column} AS {kind})"
-
-
-def _objects(values: list[Any]) -> Any:
-    import numpy  # noqa: PLC0415  comes with pandas
-
-    array = numpy.empty(len(values), dtype=object)
-    array[:] = values
-    return array

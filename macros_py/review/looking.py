@@ -7,7 +7,7 @@ in which nothing is found either way is refused.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import cast
@@ -15,6 +15,7 @@ from typing import cast
 import msgspec
 
 from macros_py.exchange.verify import ASIDE, broken_seal
+from macros_py.review.glance import as_sealed, unchanged
 from macros_py.review.rulesets import left_out
 from workbook import own_sheets
 from workbook.carried import Carried, carried
@@ -32,6 +33,7 @@ from workbook.witness import Sheet, Witness, witnessed
 
 BY_NAMES, BY_LABELS = "names", "labels"
 NATIONAL = "national"
+_NOTHING = Witness(sheets=(), printed=(), formulas=())
 _Cells = Callable[[str], SheetCells]
 
 
@@ -53,7 +55,7 @@ def look(path: Path, limits: Limits, pack: str | None) -> Looked:
         names, found_by = _named(names_of(opened), sealed, cells, path, pack)
         reading = reading_of(names, cells, path.name, macros=opened.find(VBA_PART) is not None)
         sent = sealed is not None or own_sheets.RECEIPT in reading.sheets
-        witness = _witness(opened, cells, reading, brought) if sent else Witness(sheets=(), printed=(), formulas=())
+        witness = _witness(opened, cells, reading, brought, sealed) if sent else _NOTHING
         return Looked(
             observed=Observed(reading=reading, witness=witness, sealed=sealed, carried=brought),
             carried=brought,
@@ -70,16 +72,22 @@ def _sealed(opened: Opened) -> Submission | None:
         raise broken_seal(opened.path) from error
 
 
-def _witness(opened: Opened, cells: _Cells, reading: Reading, brought: Carried) -> Witness:
+def _witness(opened: Opened, cells: _Cells, reading: Reading, brought: Carried, sealed: Submission | None) -> Witness:
     """What stands around the figures of a submission; for whoever compares it with the seal."""
     hidden: dict[str, str] = dict.fromkeys(brought.hidden, "hidden") | dict.fromkeys(brought.very_hidden, "veryHidden")
-
-    def sheets() -> Iterator[Sheet]:
-        for part, title in opened.sheets.items():
-            state = cast(State, hidden.get(title, "visible"))
-            yield Sheet(title=title, state=state, cells=cells(title), xml=opened.read(part))
-
-    return witnessed(sheets(), reading.facts, ASIDE)
+    sheets = [
+        Sheet(
+            title=title,
+            state=cast(State, hidden.get(title, "visible")),
+            cells=cells(title),
+            xml=opened.read(part),
+        )
+        for part, title in opened.sheets.items()
+    ]
+    aside = [sheet for sheet in sheets if sheet.title in ASIDE]
+    if sealed and unchanged([sheet for sheet in sheets if sheet.title not in ASIDE], reading.facts, sealed):
+        return as_sealed(sealed, aside)
+    return witnessed(sheets, reading.facts, ASIDE)
 
 
 def _named(names: Names, sealed: Submission | None, cells: _Cells, path: Path, pack: str | None) -> tuple[Names, str]:

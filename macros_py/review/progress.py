@@ -49,7 +49,7 @@ def _bar() -> Progress:
 def _time(seconds: float) -> str:
     """
     >>> _time(100), _time(3700)
-    ('1 分 40 秒', '1 小时 2 分')
+    ('1 分 40 秒', '1 小时 1 分')
     """
     minutes, rest = divmod(round(seconds), 60)
     if minutes >= 60:

@@ -61,18 +61,37 @@ class Summary(msgspec.Struct, array_like=True, kw_only=True):
     absent_forms: str = ""
 
 
+ORIGINS: tuple[str, ...] = ("input", "computed", "reported")
+TROUBLES: tuple[str | None, ...] = (None, "error", "uncalculated")
+_NUMBER, _TROUBLE = 4, 3  # a mark is an origin, 4 for a number, and a trouble three bits further up
+
+
 class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
-    """Cells that hold something or are in trouble. `fields` counts within the fields of the year's forms, which say
-    form, label and unit.
+    """Cells that hold something or are in trouble. `fields` says of each which of the fields of the year's forms it
+    belongs to, two bytes each; `marks` are bytes, see `mark`: so nothing has to be made of them one by one.
     """
 
     ids: list[str] = []
-    fields: list[int] = []
     values: list[str | None] = []
-    numbers: list[bool] = []
     cells: list[str] = []
-    origins: list[str] = []
-    troubles: list[str | None] = []
+    fields: bytes = b""
+    marks: bytes = b""
+
+    def origin(self, fact: str) -> str:
+        """How a fact came into its cell. ValueError if it is not there."""
+        return ORIGINS[self.marks[self.ids.index(fact)] & (_NUMBER - 1)]
+
+    def trouble(self, fact: str) -> str | None:
+        """What is wrong with its cell."""
+        return TROUBLES[self.marks[self.ids.index(fact)] >> _TROUBLE]
+
+
+def mark(origin: str, trouble: str | None, *, number: bool) -> int:
+    """
+    >>> mark("reported", "error", number=True)
+    14
+    """
+    return ORIGINS.index(origin) | number * _NUMBER | TROUBLES.index(trouble) << _TROUBLE
 
 
 class Timing(msgspec.Struct, array_like=True, kw_only=True):

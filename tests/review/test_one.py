@@ -25,10 +25,6 @@ def reviewed(path: Path, pack: str | None = None) -> Record:
     return review(task(path), Settings(pack=pack))
 
 
-def value(record: Record, fact: str) -> str | None:
-    return record.facts.values[record.facts.ids.index(fact)]
-
-
 def cell_of(record: Record, fact: str) -> str:
     return record.facts.cells[record.facts.ids.index(fact)]
 
@@ -55,7 +51,8 @@ def test_a_submission_as_it_was_sent(right: Path) -> None:
     assert summary.made.startswith("2023-07-26T12:00:00")
     assert summary.unit in right.name
     assert f"_{summary.code}_" in right.name
-    assert len({len(column) for column in (record.facts.ids, record.facts.values, record.facts.cells)}) == 1
+    columns = (record.facts.ids, record.facts.values, record.facts.cells, record.facts.marks)
+    assert {len(column) for column in columns} == {len(record.facts.fields) // 2}
 
 
 def test_the_row_of_a_file_is_what_the_table_expects(published: Path) -> None:
@@ -84,9 +81,8 @@ def test_errors_and_who_let_them_go_up(published: Path) -> None:
 def test_the_origin_of_a_figure_is_that_of_the_workbook(published: Path) -> None:
     """In the copy no formula is left: only the seal knows that the rate was typed over one and the total was not."""
     facts = reviewed(published).facts
-    origins = dict(zip(facts.ids, facts.origins, strict=True))
-    assert origins["overall.funds.total.rate"] == "reported"
-    assert "computed" in origins.values()
+    assert facts.origin("overall.funds.total.rate") == "reported"
+    assert "computed" in {facts.origin(fact) for fact in facts.ids}
 
 
 def test_a_figure_changed_after_the_export(right: Path, tmp_path: Path) -> None:
@@ -166,8 +162,8 @@ def test_not_calculated_is_told_from_blank(workbooks: list[Path], tmp_path: Path
     package.put(part, before.replace(cell, cell.partition(b"<v>")[0] + b"</c>", 1))
     package.save(path)
     facts = reviewed(path).facts
-    at = facts.ids.index("income.all.total")
-    assert (facts.values[at], facts.troubles[at]) == (None, "uncalculated")
+    assert facts.values[facts.ids.index("income.all.total")] is None
+    assert facts.trouble("income.all.total") == "uncalculated"
 
 
 def test_originals_are_only_read(submissions: Path) -> None:

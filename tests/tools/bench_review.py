@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -126,7 +127,9 @@ def read_with_calamine(file: Path) -> None:
 
 
 def read_with_openpyxl(file: Path) -> None:
-    openpyxl.load_workbook(file)
+    """It warns of what it does not know and will lose."""
+    with warnings.catch_warnings(action="ignore"):
+        openpyxl.load_workbook(file)
 
 
 def reviewed(folder: Path, jobs: int) -> float:
