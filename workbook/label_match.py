@@ -166,9 +166,7 @@ class _Overlay:
         return Area(self.sheet, above + 1, column, below - 1, column)
 
     def _end(self, top: int) -> int:
-        """Below the last row of a list that closes its table. Another table may follow on the same sheet: its title is
-        one row with one text.
-        """
+        """Below the last row of a list that closes its table; whether another table follows is not known here."""
         for row in range(max(top, 0), self.texts.height):
             if any(text.startswith(LIVE_LIST) for text in self.texts.columns.get(row, ())):
                 return row

@@ -72,8 +72,8 @@ class _Ledger:
     def __init__(self, out: Path) -> None:
         import duckdb  # noqa: PLC0415  an accountant's computer has none
 
-        self.out, self.made = out, out / f"~{FILE}"
-        self.made.unlink(missing_ok=True)
+        self.out, self.made, self.faults = out, out / f"~{FILE}", duckdb.IOException
+        self._forget()
         self.connection = duckdb.connect(str(self.made))
         self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; BEGIN")
         for name, columns in _ALL.items():
@@ -94,7 +94,14 @@ class _Ledger:
         if error is None:
             self.made.replace(self.out / FILE)
         else:
-            self.made.unlink(missing_ok=True)
+            self._forget()
+            if isinstance(error, self.faults):
+                raise OSError(str(error)) from error
+
+    def _forget(self) -> None:
+        """Of a ledger that did not come about, be it now or in a run that was killed."""
+        for path in (self.made, self.made.with_name(f"{self.made.name}.wal")):
+            path.unlink(missing_ok=True)
 
     def add(self, records: Sequence[Record]) -> None:
         """What is known of some files, but for their rows in `files`."""

@@ -41,7 +41,6 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """`sha256` of the file; `found_by` names or labels; `opened_at` is when the gate was done, by `perf_counter`."""
 
     observed: Observed
-    carried: Carried
     sha256: str
     found_by: str
     opened_at: float
@@ -58,7 +57,6 @@ def look(path: Path, limits: Limits, pack: str | None) -> Looked:
         witness = _witness(opened, cells, reading, brought, sealed) if sent else _NOTHING
         return Looked(
             observed=Observed(reading=reading, witness=witness, sealed=sealed, carried=brought),
-            carried=brought,
             sha256=hashlib.sha256(opened.data).hexdigest(),
             found_by=found_by,
             opened_at=opened_at,

@@ -130,7 +130,7 @@ def _summary(
     looked: Looked, checked: Checked, found: Sequence[Weighed], kind: Kind, sha256: str, differences: int
 ) -> Summary:
     facts, sealed, scores = checked.reading.facts, looked.observed.sealed, checked.result.scores
-    brought, pack = looked.carried, checked.ruleset.pack
+    brought, pack = looked.observed.carried, checked.ruleset.pack
     numbers = (scores.total, scores.execution_rate, scores.execution_score)
     total, rate, score = (None if number is None else float(number) for number in numbers)
     summary = Summary(

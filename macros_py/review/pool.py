@@ -21,6 +21,7 @@ from macros_py.review.confine import size_of, watched_from_outside
 from macros_py.review.one import Task, failed
 from macros_py.review.record import encoded
 from macros_py.review.settings import Settings
+from workbook.errors import UnusableFile
 
 BATCH, MOST_BYTES = 16, 3000  # a message that no pipe is too small for
 RECYCLE = 2000  # files, after which a process makes room for a new one: what it may have lost is given back
@@ -29,8 +30,12 @@ _FALSE_STARTS, _LONGEST_START = 3, 120.0
 REMEDY = "。请用 Excel 打开、另存后再试，或单独核对这个文件"
 
 
-class CannotStart(Exception):
+class CannotStart(UnusableFile):
     """Processes die before they look at any file: something is wrong with the installation."""
+
+    def __init__(self, reason: str) -> None:
+        remedy = "请重新安装本工具，或把 --memory 改大以后再试"
+        super().__init__(f"审核用的进程起不来（{reason}）", remedy=remedy)
 
 
 class Pool:

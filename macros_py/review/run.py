@@ -56,13 +56,21 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def run(plan: Plan, say: Callable[[str], None]) -> Done:
-    """Review all files. Raises UnusableFile where that cannot begin."""
+    """Review all files. Raises UnusableFile where that cannot begin, or results cannot be written."""
+    try:
+        return _run(plan, say)
+    except OSError as error:
+        remedy = "请检查磁盘空间和写入权限，关闭正在使用结果文件的程序；然后加 --resume 接着审"
+        raise UnusableFile(f"结果写不进去（{error.strerror or error}）", place=str(plan.out), remedy=remedy) from error
+
+
+def _run(plan: Plan, say: Callable[[str], None]) -> Done:
     mark, parts = identity(plan.settings), plan.out / PARTS
     _refuse_used(plan, parts)
     listing = listed(plan.folder, plan.out)
     if not listing.tasks:
         raise UnusableFile("文件夹里没有可审的文件", place=str(plan.folder), remedy="请检查路径是否写对")
-    _make(plan.out)
+    plan.out.mkdir(parents=True, exist_ok=True)
     before = Known(parts, mark)
     left = [task for task in listing.tasks if not before.has(task)]
     known = len(listing.tasks) - len(left)
@@ -76,13 +84,6 @@ def _refuse_used(plan: Plan, parts: Path) -> None:
     if not plan.resume and (parts.exists() or (plan.out / FILE).exists()):
         remedy = "接着上次审，请加 --resume；另外审一次，请换一个结果文件夹"
         raise UnusableFile("结果文件夹里已经有一次审核的结果", place=str(plan.out), remedy=remedy)
-
-
-def _make(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnusableFile(f"建不了结果文件夹（{error.strerror}）", place=str(out), remedy="请换一个位置") from error
 
 
 def _looked_at(plan: Plan, tasks: Sequence[Task], parts: Path, mark: str) -> Iterator[int]:

@@ -134,6 +134,35 @@ def test_an_unknown_place_is_refused(right: Path) -> None:
     assert record.reason.startswith("没有规则包“nowhere”")
 
 
+def test_a_workbook_without_names_is_read_by_its_labels(workbooks: list[Path], tmp_path: Path) -> None:
+    """Nothing says any more by whose rules: the bureau does, or those of the country count."""
+    path = changed(workbooks[0], tmp_path)
+    package = Package.load(path)
+    book = package.tree(package.workbook)
+    book.remove(next(item for item in book if item.tag.endswith("}definedNames")))
+    package.mark(package.workbook)
+    package.save(path)
+    named = reviewed(workbooks[0])
+    bare = reviewed(path, pack=named.summary.pack)
+    assert (bare.summary.found_by, bare.summary.kind, bare.summary.year) == ("labels", "workbook", 2022)
+    assert bare.facts == named.facts
+    assert bare.findings == named.findings
+    assert reviewed(path).summary.pack == "national"
+
+
+def test_a_submission_without_names_is_still_one(right: Path, tmp_path: Path) -> None:
+    """Year and rules stand in the seal; no figure differs."""
+    path = changed(right, tmp_path)
+    package = Package.load(path)
+    book = package.tree(package.workbook)
+    book.remove(next(item for item in book if item.tag.endswith("}definedNames")))
+    package.mark(package.workbook)
+    package.save(path)
+    bare, whole = reviewed(path).summary, reviewed(right).summary
+    assert (bare.found_by, bare.sealed, bare.pack, bare.differences) == ("labels", True, whole.pack, 0)
+    assert bare.facts_sha256 == whole.facts_sha256
+
+
 @pytest.mark.parametrize("kind", ["password", "old_xls", "csv_gbk", "far_cell", "empty"])
 def test_what_is_no_workbook_is_refused_with_its_sentence(kind: str, tmp_path: Path) -> None:
     path = KINDS[kind](tmp_path / "某某局.xlsx")

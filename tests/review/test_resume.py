@@ -68,3 +68,10 @@ def test_what_is_done_is_not_done_again(submissions: Path, undisturbed: Path) ->
     done = run(Plan(folder=submissions, out=undisturbed, resume=True), say=print)
     assert done.known == len(done.listing.tasks)
     assert parquet(undisturbed) == before
+
+
+def test_results_that_cannot_be_written(submissions: Path, tmp_path: Path) -> None:
+    """A sentence, and what was found is kept."""
+    (tmp_path / "结果").write_text("这是文件")
+    with pytest.raises(UnusableFile, match="结果写不进去"):
+        run(Plan(folder=submissions, out=tmp_path / "结果"), say=print)
