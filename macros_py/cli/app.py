@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, cast
@@ -187,6 +188,10 @@ def review(
     seconds: Annotated[float, typer.Option(metavar="秒", min=0.1, max=3600, help="一个文件最多审多久")] = 20,
     memory: Annotated[int, typer.Option(metavar="MB", min=300, max=65536, help="审一个文件最多用多少内存")] = 1500,
     returns: Annotated[bool, typer.Option("--returns", help="给有错误或警告没有说明的单位各写一份退回件")] = False,
+    deadline: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="日期", help="报送截止日期，例如 2023-07-31，用来算迟报天数"),
+    ] = None,
 ) -> None:
     """批量审核：一个文件夹里的全部上报件，逐个核对、核验，写出台账和汇总。"""
     from macros_py.cli.reviewing import run_review
@@ -202,6 +207,7 @@ def review(
         seconds=seconds,
         memory=memory,
         returns=returns,
+        deadline=deadline.date() if deadline else None,
     )
     raise typer.Exit(code)
 

@@ -9,6 +9,7 @@ import gc
 import importlib.util
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ def run_review(
     seconds: float,
     memory: int,
     returns: bool,
+    deadline: date | None = None,
 ) -> int:
     """Review, write, say how it went."""
     gc.enable()  # this command may run for hours
@@ -54,7 +56,7 @@ def run_review(
         say("已中断。已审的都保存着，加 --resume 接着审。")
         return ERRORS
     say(*summary_lines(done))
-    say(*_written(plan))
+    say(*_written(plan, deadline))
     if returns:
         say(*_returned(plan, done))
     return CLEAN if done.clean else ERRORS
@@ -96,12 +98,12 @@ def _skipped(done: Done) -> Iterator[str]:
         yield f"略过{kind} {count} 个{f'：{shown}' if shown else ''}"
 
 
-def _written(plan: Plan) -> Iterator[str]:
+def _written(plan: Plan, deadline: date | None) -> Iterator[str]:
     from macros_py.review.ledger import FILE, FOLDER
     from macros_py.review.summary import write_summary
 
     ledger = plan.out / FILE
-    for path in write_summary(ledger, plan.out):
+    for path in write_summary(ledger, plan.out, deadline=deadline, folder=plan.folder):
         yield f"结果：{path}"
     yield f"台账：{ledger}；同样的表在 {plan.out / FOLDER}"
 
