@@ -21,8 +21,7 @@ from macros_py.review.record import ORIGINS, TROUBLES, Head, Record, Summary
 from macros_py.review.tables import EXACT, FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
-GROUP = 8
-_CHUNK = 64
+_CHUNK, _KEEP_EVERY = 64, 4  # files at once, some ten thousand rows; and so many times, before they leave the memory
 _ALL = {**TABLES, "timings": TIMINGS}
 # A number too large for its column is left out there; its text stands beside it.
 _FACTS = f"""getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field], value,
