@@ -21,7 +21,7 @@ from macros_py.review.record import ORIGINS, TROUBLES, Head, Record, Summary
 from macros_py.review.tables import EXACT, FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
-_CHUNK = 64  # files: some ten thousand rows at once
+_CHUNK, _KEEP_EVERY = 64, 4  # files at once, some ten thousand rows; and so many times, before they leave the memory
 _ALL = {**TABLES, "timings": TIMINGS}
 # A number too large for its column is left out there; its text stands beside it.
 _FACTS = f"""getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field], value,
@@ -75,11 +75,11 @@ class _Ledger:
         self.out, self.made, self.faults = out, out / f"~{FILE}", duckdb.IOException
         self._forget()
         self.connection = duckdb.connect(str(self.made))
-        self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; BEGIN")
+        self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; SET memory_limit = '1GB'; BEGIN")
         for name, columns in _ALL.items():
             drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             self.connection.execute(f"CREATE {'TEMP ' if name == 'timings' else ''}TABLE {name} ({drawn})")
-        self.words = Words()
+        self.words, self.count = Words(), 0
         self._set(forms=self.words.forms, labels=self.words.labels, units=self.words.units)
         self._set(origins=ORIGINS, troubles=TROUBLES)
 
@@ -109,6 +109,9 @@ class _Ledger:
         self._take("facts", facts_of(records, self.words), _FACTS)
         for name, table in tables_of(records).items():
             self.insert(name, table)
+        self.count += 1
+        if self.count % _KEEP_EVERY == 0:
+            self.connection.execute("COMMIT; BEGIN")
 
     def insert(self, name: str, table: Table) -> None:
         """Rows of a table, given as columns."""
