@@ -16,7 +16,8 @@ from macros_py.rulebook import ruleset_for
 from workbook.opened import Opened
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading
-from workbook.submission import BrokenSeal, sealed_in
+from workbook.sealed_origins import as_sealed
+from workbook.submission import BrokenSeal, Submission, sealed_in
 
 SCHEMA = "jixiao.findings/1"
 
@@ -37,18 +38,19 @@ def check_file(path: Path, pack: str | None = None) -> Checked:
     said about findings is found in its seal. Raises UnusableFile, RuleError.
     """
     with opened_for_reading(path) as opened:
-        reading, said = reading_from(opened, sheets_of(opened)), _sealed_words(opened)
+        sealed = _sealed(opened)
+        reading = as_sealed(reading_from(opened, sheets_of(opened)), sealed)
+    said = sealed.explanations if sealed else {}
     checked = check_reading(reading, rules_of(reading, pack))
     return _with_words(checked, said) if said else checked
 
 
-def _sealed_words(opened: Opened) -> Mapping[tuple[str, str], str]:
+def _sealed(opened: Opened) -> Submission | None:
     """None where nothing is sealed, or where the seal is broken: that is for `jixiao verify` to say."""
     try:
-        sealed = sealed_in(opened.read, opened.archive.namelist())
+        return sealed_in(opened.read, opened.archive.namelist())
     except BrokenSeal:
-        return {}
-    return sealed.explanations if sealed else {}
+        return None
 
 
 def _with_words(checked: Checked, said: Mapping[tuple[str, str], str]) -> Checked:

@@ -26,6 +26,7 @@ from workbook.facts import Facts
 from workbook.limits import DEFAULT, Limits
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading, SheetCells
+from workbook.sealed_origins import as_sealed
 from workbook.submission import State, Submission, sealed_in
 from workbook.witness import Sheet, Witness, witnessed
 
@@ -52,12 +53,13 @@ def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT
     with opened_for_reading(path, limits) as opened:
         sheets = sheets_of(opened)
         xml = opened.read("xl/workbook.xml")
-        reading = reading_from(opened, sheets)
+        sealed = sealed_in(opened.read, opened.archive.namelist())
+        reading = as_sealed(reading_from(opened, sheets), sealed)
         looked = _sheets(xml, sheets, {title: opened.read(part) for part, title in opened.sheets.items()}.__getitem__)
         return Observed(
             reading=reading,
             witness=witnessed(looked, reading.facts, left_out),
-            sealed=sealed_in(opened.read, opened.archive.namelist()),
+            sealed=sealed,
             carried=carried(opened),
         )
 

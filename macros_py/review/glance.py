@@ -37,7 +37,7 @@ def unchanged(sheets: Sequence[Sheet], facts: Facts, sealed: Submission) -> bool
     return all(_same(sheet, item, places.get(sheet.title), sealed.printed) for sheet, item in pairs)
 
 
-def as_sealed(sealed: Submission, aside: Sequence[Sheet]) -> Witness:
+def sealed_witness(sealed: Submission, aside: Sequence[Sheet]) -> Witness:
     """What would be seen, of a file that is unchanged; `aside` are the sheets that belong to no table."""
     texts = witnessed(aside, Facts(year=sealed.year, facts={}), [sheet.title for sheet in aside]).aside
     return Witness(sheets=sealed.sheets, printed=sealed.printed, formulas=(), aside=texts)

@@ -15,7 +15,7 @@ from typing import cast
 import msgspec
 
 from macros_py.exchange.verify import ASIDE, broken_seal
-from macros_py.review.glance import as_sealed, unchanged
+from macros_py.review.glance import sealed_witness, unchanged
 from macros_py.review.rulesets import left_out
 from workbook import own_sheets
 from workbook.carried import Carried, carried
@@ -28,6 +28,7 @@ from workbook.observe import Observed
 from workbook.opened import Opened
 from workbook.read import VBA_PART, names_of, opened_for_reading, sheets_of
 from workbook.reading import Reading, SheetCells, reading_of
+from workbook.sealed_origins import as_sealed
 from workbook.submission import BrokenSeal, State, Submission, sealed_in
 from workbook.witness import Sheet, Witness, witnessed
 
@@ -52,7 +53,8 @@ def look(path: Path, limits: Limits, pack: str | None) -> Looked:
         opened_at = perf_counter()
         brought, sealed, cells = carried(opened), _sealed(opened), sheets_of(opened)
         names, found_by = _named(names_of(opened), sealed, cells, path, pack)
-        reading = reading_of(names, cells, path.name, macros=opened.find(VBA_PART) is not None)
+        macros = opened.find(VBA_PART) is not None
+        reading = as_sealed(reading_of(names, cells, path.name, macros=macros), sealed)
         sent = sealed is not None or own_sheets.RECEIPT in reading.sheets
         witness = _witness(opened, cells, reading, brought, sealed) if sent else _NOTHING
         return Looked(
@@ -84,7 +86,7 @@ def _witness(opened: Opened, cells: _Cells, reading: Reading, brought: Carried, 
     ]
     aside = [sheet for sheet in sheets if sheet.title in ASIDE]
     if sealed and unchanged([sheet for sheet in sheets if sheet.title not in ASIDE], reading.facts, sealed):
-        return as_sealed(sealed, aside)
+        return sealed_witness(sealed, aside)
     return witnessed(sheets, reading.facts, ASIDE)
 
 

@@ -20,7 +20,7 @@ import msgspec
 from macros_py.check import Checked, check_reading, printable
 from macros_py.engine.rules import RuleError
 from macros_py.exchange.naming import code_of, unit_of
-from macros_py.exchange.verify import NOT_SEALED, SEAL, verified
+from macros_py.exchange.verify import COMPUTED, FOUND, NOT_SEALED, SEAL, verified
 from macros_py.review import entries
 from macros_py.review.explained import Weighed, weighed
 from macros_py.review.looking import Looked, look
@@ -31,6 +31,8 @@ from workbook import own_sheets
 from workbook.differences import Difference
 from workbook.errors import UnusableFile
 from workbook.submission import SealedFact, Submission, digest, sealed_facts
+
+_BY_RULES = {COMPUTED, FOUND}  # what the rules say of the figures, be they as they were sealed
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):
@@ -103,7 +105,7 @@ def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Rec
     return _record(
         task,
         "reviewed",
-        summary=_summary(looked, checked, found, kind, sha256, len(differences)),
+        summary=_summary(looked, checked, found, kind, sha256, sum(item.kind not in _BY_RULES for item in differences)),
         facts=entries.fact_columns(reading.facts, held, sealed),
         findings=list(entries.finding_rows(found)),
         differences=list(entries.difference_rows(differences)),

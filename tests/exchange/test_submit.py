@@ -218,3 +218,12 @@ def test_checking_a_submission_knows_what_was_said(sent: Path, corrected: Path) 
     ]
     assert said[0] == said[1]
     assert all(text for _, text in said[0])
+
+
+def test_checking_a_submission_finds_what_was_found(sent: Path, corrected: Path) -> None:
+    """No cell of the copy has a formula, and none counts as typed over for that."""
+    found = [
+        {(f.rule, f.message.partition("（")[0]) for f in check_file(path).result.findings} for path in (sent, corrected)
+    ]
+    assert "V007" not in {rule for rule, _ in found[0]}
+    assert found[0] == found[1]

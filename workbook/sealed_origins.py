@@ -1,0 +1,36 @@
+"""In a submission copy no cell has a formula: where a figure came from is known from its seal alone.
+
+A figure that is as it was sealed has the origin it had in its workbook: computed, or typed over a formula. One that was
+changed since was typed, whatever it was before. Without a seal every figure of a copy looks typed.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from workbook.facts import Fact, Facts
+from workbook.reading import Reading
+from workbook.submission import SealedFact, Submission, canonical
+
+
+def as_sealed(reading: Reading, sealed: Submission | None) -> Reading:
+    """What a copy says, with the origins of its workbook; a workbook itself knows them."""
+    facts = reading.facts
+    return reading if sealed is None else msgspec.structs.replace(reading, facts=_with_origins(facts, sealed))
+
+
+def _with_origins(facts: Facts, sealed: Submission) -> Facts:
+    """A blank that was blank is a formula without result."""
+    held = {fact.id: fact for fact in sealed.facts}
+    changed = {
+        fact.id: msgspec.structs.replace(fact, origin="computed")
+        for fact in facts
+        if fact.origin != "computed" and _was_computed(fact, held.get(fact.id))
+    }
+    return msgspec.structs.replace(facts, facts=facts.facts | changed)
+
+
+def _was_computed(fact: Fact, held: SealedFact | None) -> bool:
+    if held is None:
+        return fact.field.computed and fact.value is None
+    return held.origin == "computed" and held.value == canonical(fact.value)
