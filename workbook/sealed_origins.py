@@ -20,7 +20,7 @@ def as_sealed(reading: Reading, sealed: Submission | None) -> Reading:
 
 
 def _with_origins(facts: Facts, sealed: Submission) -> Facts:
-    """A blank that was blank is a formula without result."""
+    """A blank stays what it looks like, a formula that was deleted: nobody sealed it."""
     held = {fact.id: fact for fact in sealed.facts}
     changed = {
         fact.id: msgspec.structs.replace(fact, origin="computed")
@@ -31,6 +31,4 @@ def _with_origins(facts: Facts, sealed: Submission) -> Facts:
 
 
 def _was_computed(fact: Fact, held: SealedFact | None) -> bool:
-    if held is None:
-        return fact.field.computed and fact.value is None
-    return held.origin == "computed" and held.value == canonical(fact.value)
+    return held is not None and held.origin == "computed" and held.value == canonical(fact.value)
