@@ -192,11 +192,16 @@ def _computed(facts: Facts, checked: Checked | None, sealed: Submission | None) 
     """Computed cells that show something else than their formula gives for the cells as they are."""
     if checked is None:
         return
-    typed = {fact.id: fact.value for fact in sealed.facts if fact.origin == "reported"} if sealed else {}
     figures = _figures(facts)
-    results = recompute(without_words(figures) if figures is not facts else facts, checked.ruleset, alone=True)
+    seen, values = (facts, checked.values) if figures is facts else (without_words(figures), None)
+    results = recompute(seen, checked.ruleset, alone=True, values=values)
+    known = figures.facts
+    differing = {key for key, result in results.items() if key in known and known[key].value != result}
+    if not differing:
+        return
+    typed = {fact.id: fact.value for fact in sealed.facts if fact.origin == "reported"} if sealed else {}
     for fact in figures:
-        if fact.field.computed and fact.id in results and fact.value != results[fact.id]:
+        if fact.field.computed and fact.id in differing:
             shown, result = canonical(fact.value), canonical(results[fact.id])
             before = fact.id in typed and typed[fact.id] == shown
             when = "导出前公式就被手工数字盖住了" if before else "自动计算的格被改动过，或所依据的数改动过"

@@ -48,8 +48,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so;
-    `paths` are all it names, as written. `silent`: where all of them are blank, there is nothing to compare.
-    `idle`: as a condition it cannot hold there.
+    `paths` are all it names, as written, `fields` those without rows or selectors. `silent`: where all of them are
+    blank, there is nothing to compare. `idle`: as a condition it cannot hold there.
     """
 
     relation: Relation
@@ -59,6 +59,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     target: Field | None
     decimals: int
     paths: tuple[Path, ...]
+    fields: frozenset[str]
     silent: bool
     idle: bool
 
@@ -86,6 +87,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
         target=target,
         decimals=target.decimals if target else max(field.decimals for field in fields),
         paths=paths,
+        fields=frozenset(path.field for path in paths),
         silent=_needs_figures(relation.right),
         idle=_needs_figures(relation.left) or _needs_figures(relation.right) or _counts(relation),
     )
