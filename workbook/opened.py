@@ -33,7 +33,8 @@ TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保
 
 class Opened:
     """An open workbook. `sheets` maps the part name of each sheet to its title, in the order of the workbook; `data`
-    is the file. Each part is unpacked once. `plain` are the parts of sheets of which `workbook.plain_sheet` knows all.
+    is the file, `listed` the attributes of the elements that list the sheets. Each part is unpacked once. `plain` are
+    the parts of sheets of which `workbook.plain_sheet` knows all.
     """
 
     __slots__ = (
@@ -45,6 +46,7 @@ class Opened:
         "archive",
         "data",
         "limits",
+        "listed",
         "path",
         "plain",
         "sheets",
@@ -53,6 +55,7 @@ class Opened:
     def __init__(self, path: Path, data: bytes, archive: zipfile.ZipFile, limits: Limits) -> None:
         self.path, self.data, self.archive, self.limits = path, data, archive, limits
         self.sheets: dict[str, str] = {}
+        self.listed: list[dict[str, str]] = []
         self.plain: set[str] = set()
         self._areas: dict[str, int] = {}
         self._guessed: list[str] = []
@@ -75,6 +78,10 @@ class Opened:
         """The stored name of a part, whatever the case it is asked in; None if there is none."""
         info = self._parts.get(name.lower())
         return info.filename if info else None
+
+    def checksum(self, name: str) -> int:
+        """The CRC-32 of a part that was read."""
+        return self._parts[name.lower()].CRC
 
     def read(self, name: str) -> bytes:
         """The bytes of one part. Raises UnusableFile if it is missing, damaged, or XML with a DTD or not in UTF-8."""
