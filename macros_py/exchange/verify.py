@@ -15,15 +15,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 
+from macros_py.basis import basis_of
 from macros_py.check import Checked, check_reading
 from macros_py.engine.recompute import recompute
-from macros_py.exchange.sealing import sealed_findings
 from macros_py.figures import with_numbers, without_words
 from macros_py.rulebook import ruleset_for
+from macros_py.wording import level_of
 from workbook import own_sheets
 from workbook.address import cell_name
 from workbook.carried import Carried
@@ -38,6 +40,7 @@ SEAL, CODE, COMPUTED, FORMULA = "封存数据", "校验码", "重新计算", "�
 RECEIPT, FOUND, CARRIED = "回执", "核对", "夹带"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
 _CODE = re.compile(r"[0-9a-f]{64}")
+_SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
 
@@ -76,9 +79,10 @@ def verified(
     checked: Checked | None,
     remarks: Sequence[str] = (),
     now: Sequence[SealedFact] | None = None,
+    bases: Sequence[str] | None = None,
 ) -> Verified:
-    """The same for a file that was looked at and checked already; `now`: its facts as they would be sealed, if somebody
-    has them at hand. Raises UnusableFile for what is no submission.
+    """The same for a file that was looked at and checked already; `now`: its facts as they would be sealed, `bases` the
+    fingerprints of its findings, if somebody has them at hand. Raises UnusableFile for what is no submission.
     """
     facts, said = observed.reading.facts, list(remarks)
     now = sealed_facts(facts) if now is None else now
@@ -86,13 +90,13 @@ def verified(
     if observed.sealed is None:
         differences = [*_by_code(path, observed, sha256, said), *_computed(facts, checked, None)]
     else:
-        same = [_said(fact) for fact in now] == [_said(fact) for fact in observed.sealed.facts]
+        same = list(map(_SAID, now)) == list(map(_SAID, observed.sealed.facts))
         differences = [
             *_seal(observed.sealed, sha256 if same else None),
             *_compared(observed.sealed, observed, same=same),
             *_computed(facts, checked, observed.sealed),
             *_receipt(observed),
-            *_found(checked, observed.sealed),
+            *_found(checked, observed.sealed, bases),
         ]
         said += _about_rules(observed.sealed, checked)
     differences += [
@@ -148,11 +152,6 @@ def _compared(sealed: Submission, observed: Observed, *, same: bool) -> Iterator
     around = (witness.sheets, witness.printed, facts.rows) == (sealed.sheets, sealed.printed, sealed.rows)
     if not (same and around):
         yield from Comparison(sealed, facts, witness).differences()
-
-
-def _said(fact: SealedFact) -> tuple[str, str, bool, str]:
-    """All but its origin: in the copy nothing has a formula."""
-    return fact.id, fact.value, fact.number, fact.cell
 
 
 def _by_code(path: Path, observed: Observed, sha256: str, remarks: list[str]) -> Iterator[Difference]:
@@ -230,15 +229,18 @@ def _receipt(observed: Observed) -> Iterator[Difference]:
             yield Difference(kind=RECEIPT, place=where, problem=problem, sealed=expected, now=now)
 
 
-def _found(checked: Checked | None, sealed: Submission) -> Iterator[Difference]:
+def _found(checked: Checked | None, sealed: Submission, bases: Sequence[str] | None) -> Iterator[Difference]:
     """Errors and warnings that were not there when the file was sealed; typed rules are not known here."""
     if checked is None or checked.ruleset.pack.sha256 != sealed.rules.sha256:
         return
     known = {(finding.rule, finding.basis) for finding in sealed.findings}
-    for finding in sealed_findings(checked):
-        if finding.level in ("错误", "警告") and (finding.rule, finding.basis) not in known:
+    for number, finding in enumerate(checked.result.findings):
+        if (level := level_of(finding)) not in ("错误", "警告"):
+            continue
+        basis = basis_of(finding, checked.reading.facts) if bases is None else bases[number]
+        if (finding.rule, basis) not in known:
             place = finding.cells[0] if finding.cells else ""
-            yield Difference(kind=FOUND, place=place, problem=f"{finding.level}（{finding.rule}）：{finding.message}")
+            yield Difference(kind=FOUND, place=place, problem=f"{level}（{finding.rule}）：{finding.message}")
 
 
 def _about_rules(sealed: Submission, checked: Checked | None) -> Iterator[str]:
