@@ -50,7 +50,7 @@ def excel_round(value: Decimal, places: int) -> Decimal:
     (Decimal('2.68'), Decimal('-10.82'))
     """
     step = _STEPS[places] if 0 <= places < len(_STEPS) else Decimal(1).scaleb(-places)
-    return value.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE)
+    return value.quantize(step, ROUND_HALF_UP, _WIDE)
 
 
 def decimals_of(value: Decimal) -> int:

@@ -43,8 +43,11 @@ def same_text(a: str, b: str) -> bool:
     return bare(a) == bare(b)
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
-    """A text without what may differ between two spellings of it: spacing, width of characters."""
+    """A text without what may differ between two spellings of it: spacing, width of characters. Several rules ask for
+    that of one text.
+    """
     plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
     return "".join(plain.split())
 

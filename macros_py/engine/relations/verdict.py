@@ -26,6 +26,8 @@ _ORDER: dict[str, Callable[[Interval, Interval], Verdict]] = {
 def compare(left: Value, comparison: str, right: Value, decimals: int) -> Verdict | None:
     """The verdict on two values; None where one is missing or they are of different kinds: nothing can be said."""
     if isinstance(left, Interval) and isinstance(right, Interval):
+        if comparison == "=" and left.value == right.value:  # as nearly all are
+            return "equal"
         if comparison in _ORDER:
             return _ORDER[comparison](left, right)
         same = intervals.same(left, right, decimals)
