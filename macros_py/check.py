@@ -12,6 +12,7 @@ from macros_py.engine.evaluate import evaluate
 from macros_py.engine.findings import Finding, Result
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.triage import triage
+from macros_py.engine.values import Values
 from macros_py.rulebook import ruleset_for
 from workbook.opened import Opened
 from workbook.read import opened_for_reading, reading_from, sheets_of
@@ -24,12 +25,13 @@ SCHEMA = "jixiao.findings/1"
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """A workbook with all that was found in it. `stale`: findings, by their place in the result, that somebody
-    explained when their figures were others.
+    explained when their figures were others. `values` are its figures as the rules see them.
     """
 
     reading: Reading
     ruleset: RuleSet
     result: Result
+    values: Values
     stale: frozenset[int] = frozenset()
 
 
@@ -73,9 +75,10 @@ def rules_of(reading: Reading, pack: str | None = None) -> RuleSet:
 
 def check_reading(reading: Reading, ruleset: RuleSet) -> Checked:
     """Evaluate what was read."""
-    result = evaluate(reading.facts, ruleset, traces=False)
-    result = msgspec.structs.replace(result, findings=triage(reading.facts, ruleset, result.findings))
-    checked = Checked(reading=reading, ruleset=ruleset, result=result)
+    values = Values(reading.facts, ruleset.fields)
+    result = evaluate(reading.facts, ruleset, traces=False, values=values)
+    result = msgspec.structs.replace(result, findings=triage(reading.facts, ruleset, result.findings, values))
+    checked = Checked(reading=reading, ruleset=ruleset, result=result, values=values)
     return _explained(checked) if reading.listed else checked
 
 

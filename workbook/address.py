@@ -78,6 +78,16 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=16_384)
+def cells_of(row: int, columns: int) -> tuple[str, ...]:
+    """The addresses of the first cells of a row.
+
+    >>> cells_of(5, 3)
+    ('A5', 'B5', 'C5')
+    """
+    return tuple(cell_name(row, column) for column in range(1, columns + 1))
+
+
 def parse_block(ref: str) -> Block:
     """A block of cells; one cell is a block too.
 

@@ -14,13 +14,15 @@ import re
 
 import msgspec
 
-from workbook.entries import RELATIONSHIPS, WORKBOOK
+from workbook.entries import RELATIONSHIPS
 from workbook.gate import elements
 from workbook.opened import Opened
 
 TYPES = "[Content_Types].xml"
 VBA = b"application/vnd.ms-office.vbaProject"
-MACRO_SHEET = re.compile(rb"(?:intl)?macrosheet", re.IGNORECASE)
+MACRO_SHEET = "macrosheet"  # or xlIntlMacrosheet, in whatever case
+EXTERNAL = re.compile(r"xl/externallinks/[^/]+\.xml")
+CUSTOM = re.compile(r"customxml/(?!itemprops)[^/]+\.xml")
 LIVE_LINK = re.compile(rb"<(?:[^\s<>/]*:)?(ddeLink|oleLink)[\s/>]")
 
 
@@ -44,9 +46,9 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
 def carried(opened: Opened) -> Carried:
     """What `opened` brings along. Raises UnusableFile where a list cannot be read."""
     names = [name.lower() for name in opened.archive.namelist()]
-    links = [name for name in names if re.fullmatch(r"xl/externallinks/[^/]+\.xml", name)]
+    links = [name for name in names if EXTERNAL.fullmatch(name)]
     live = sum(len(LIVE_LINK.findall(opened.read(name))) for name in links)
-    states = {item.get("name", ""): item.get("state", "") for item in elements(opened.read(WORKBOOK), b"sheet")}
+    states = {item.get("name", ""): item.get("state", "") for item in opened.listed}
     return Carried(
         vba=any(name.endswith("vbaproject.bin") for name in names) or VBA in opened.read(TYPES),
         macro_sheets=macro_sheets(opened),
@@ -56,17 +58,16 @@ def carried(opened: Opened) -> Carried:
         connections=any(name.startswith(("xl/connections", "xl/querytables/")) for name in names),
         hidden=tuple(title for title, state in states.items() if state == "hidden"),
         very_hidden=tuple(title for title, state in states.items() if state == "veryHidden"),
-        custom_xml=sum(re.fullmatch(r"customxml/(?!itemprops)[^/]+\.xml", name) is not None for name in names),
+        custom_xml=sum(CUSTOM.fullmatch(name) is not None for name in names),
     )
 
 
 def macro_sheets(opened: Opened) -> tuple[str, ...]:
     """Sheets of Excel 4.0 macros: by the type of their relationship, or the folder of their part."""
     links = opened.read(RELATIONSHIPS)
-    if not (MACRO_SHEET.search(links) or any(MACRO_SHEET.search(part.encode()) for part in opened.sheets)):
+    if MACRO_SHEET.encode() not in links.lower() and not any(MACRO_SHEET in part.lower() for part in opened.sheets):
         return ()
     kinds = {item.get("Id"): item.get("Type", "") for item in elements(links, b"Relationship")}
-    sheets = elements(opened.read(WORKBOOK), b"sheet")
-    by_kind = [item.get("name", "") for item in sheets if MACRO_SHEET.search(kinds.get(item.get("id"), "").encode())]
-    by_part = [title for part, title in opened.sheets.items() if MACRO_SHEET.search(part.encode())]
+    by_kind = [item.get("name", "") for item in opened.listed if MACRO_SHEET in kinds.get(item.get("id"), "").lower()]
+    by_part = [title for part, title in opened.sheets.items() if MACRO_SHEET in part.lower()]
     return tuple(dict.fromkeys(by_kind + by_part))

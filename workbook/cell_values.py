@@ -1,7 +1,7 @@
 """Cell values: what calamine reads, with its mishaps turned into faults of the file.
 
-Why apart: calamine is fast and trusts its input. It is given the very bytes that passed the gate; where it panics, or
-does not know what newer Excels write, a person still gets a sentence or the value.
+Why apart: calamine is fast and trusts its input. It is given the parts that passed the gate, unpacked, and none that it
+has no use for; where it panics, or does not know what newer Excels write, a person still gets a sentence or the value.
 
     book = book_of(opened)
     values_of(opened, book, "收入", "xl/worksheets/sheet2.xml")   # rows of columns; blanks and errors are ""
@@ -10,7 +10,7 @@ does not know what newer Excels write, a person still gets a sentence or the val
 from __future__ import annotations
 
 import io
-import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,10 +20,12 @@ from python_calamine import CalamineError, load_workbook
 
 from workbook.carried import macro_sheets
 from workbook.cell_states import with_classic_errors
-from workbook.entries import XML_SUFFIXES
+from workbook.entries import PACKAGE_RELATIONSHIPS, RELATIONSHIPS, WORKBOOK
 from workbook.kinds import COPY_AGAIN, Fault
 from workbook.opened import Opened
+from workbook.stored_zip import stored_zip
 
+WITH_SHEETS = (PACKAGE_RELATIONSHIPS, WORKBOOK, RELATIONSHIPS, "xl/styles.xml", "xl/sharedStrings.xml")
 UNREADABLE = "内容无法读取，文件可能已损坏"
 ODD_CELL = "中有无法读取的单元格（如不存在的文字、超出范围的日期）"
 DROP_MACROS = "这种表多半是宏病毒留下的：请用 Excel 打开，取消隐藏并删除它，另存为 .xlsx 后再试。"
@@ -34,7 +36,7 @@ def book_of(opened: Opened) -> Any:
     macros = "、".join(macro_sheets(opened))
     fault = Fault(f"含有 Excel 4.0 宏表「{macros}」，本程序读不了", DROP_MACROS)
     with mishaps(opened, fault if macros else Fault(UNREADABLE, COPY_AGAIN)):
-        return load_workbook(io.BytesIO(opened.data))
+        return _loaded(opened)
 
 
 def values_of(opened: Opened, book: Any, title: str, part: str) -> list[list[Any]]:
@@ -47,7 +49,7 @@ def values_of(opened: Opened, book: Any, title: str, part: str) -> list[list[Any
             classic = with_classic_errors(xml)
             if classic == xml:
                 raise
-            return _rows(load_workbook(io.BytesIO(_repacked(opened, part, classic))), title)
+            return _rows(_loaded(opened, part, classic), title)
 
 
 def _rows(book: Any, title: str) -> list[list[Any]]:
@@ -55,14 +57,14 @@ def _rows(book: Any, title: str) -> list[list[Any]]:
     return rows
 
 
-def _repacked(opened: Opened, part: str, xml: bytes) -> bytes:
-    """What a reader needs of the workbook, with other content in one part."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name in opened.archive.namelist():
-            if name in opened.sheets or name.lower().endswith(XML_SUFFIXES):
-                archive.writestr(name, xml if name == part else opened.read(name))
-    return stream.getvalue()
+def _loaded(opened: Opened, part: str = "", xml: bytes = b"") -> Any:
+    """The workbook, with other content in one part."""
+    names = dict.fromkeys((*filter(None, map(opened.find, WITH_SHEETS)), *opened.sheets))
+    parts = (
+        (name, xml, zlib.crc32(xml)) if name == part else (name, opened.read(name), opened.checksum(name))
+        for name in names
+    )
+    return load_workbook(io.BytesIO(stored_zip(parts)))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ reading (`Opened.read`).
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections import Counter
@@ -35,6 +36,9 @@ ELSEWHERE_2, ELSEWHERE_4 = 0xFFFF, 0xFFFFFFFF  # "written in the 64-bit record"
 CLEAN = "请改用来源可靠的原文件，或用 Excel 打开后另存为 .xlsx。"
 SMALLER = "请删除多余的图片、附件和工作表，另存为 .xlsx 后再试。"
 
+PLAIN_NAME = re.compile(r"(?!/)(?!.*\.\.)[\w./\[\] -]++").fullmatch
+ODD = "\\:\0"
+
 Infos = Sequence[zipfile.ZipInfo]
 
 
@@ -51,7 +55,7 @@ def _encrypted(infos: Infos, limits: Limits) -> Fault | None:
 def _named_badly(infos: Infos, limits: Limits) -> Fault | None:
     """`orig_filename` is the name as stored: `filename` is already cut at NUL and, on Windows, changed."""
     for name in (info.orig_filename for info in infos):
-        if name.startswith("/") or ".." in name.split("/") or any(odd in name for odd in ("\\", ":", "\0")):
+        if not PLAIN_NAME(name) and (name[:1] == "/" or ".." in name.split("/") or any(odd in name for odd in ODD)):
             return Fault(f"内部部件的名称「{name[:60]}」不合规范，可能不安全", CLEAN)
     return None
 
@@ -118,12 +122,13 @@ def _described_twice(data: bytes, info: zipfile.ZipInfo) -> tuple[Fault | None, 
         return Fault("文件不完整或已损坏，可能没有复制完", COPY_AGAIN), 0
     sign, _, flags, method, _, _, _, packed, size, name_size, extra_size = LOCAL.unpack_from(data, info.header_offset)
     name = data[start : start + name_size].decode("utf-8" if flags & UTF8 else "cp437", "replace")
-    same = name == info.orig_filename and method == info.compress_type and OTHER_NAME not in _extras(info.extra)
-    if sign != LOCAL_START or not same or flags & ENCRYPTED:
+    same = name == info.orig_filename and method == info.compress_type
+    if sign != LOCAL_START or not same or flags & ENCRYPTED or (info.extra and OTHER_NAME in _extras(info.extra)):
         return Fault(f"部件 {info.filename} 的两处说明不一致，不知道该信哪一处", CLEAN), 0
-    sizes = (packed, info.compress_size), (size, info.file_size)
-    if not flags & SIZES_FOLLOW and any(here not in (there, ELSEWHERE_4) for here, there in sizes):
-        return Fault(f"部件 {info.filename} 已损坏，大小与目录不符", COPY_AGAIN), 0
+    if (packed != info.compress_size or size != info.file_size) and not flags & SIZES_FOLLOW:
+        sizes = (packed, info.compress_size), (size, info.file_size)
+        if any(here not in (there, ELSEWHERE_4) for here, there in sizes):
+            return Fault(f"部件 {info.filename} 已损坏，大小与目录不符", COPY_AGAIN), 0
     return None, start + name_size + extra_size + info.compress_size
 
 

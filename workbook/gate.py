@@ -110,7 +110,7 @@ def _sheets(opened: Opened) -> dict[str, str]:
     workbook = opened.read(WORKBOOK)
     if STRICT in workbook:
         raise opened.refusal(Fault("这是「Strict Open XML」格式的工作簿，本程序不读这种格式", SAVE_AS))
-    listed = list(islice(elements(workbook, b"sheet"), opened.limits.sheets + 1))
+    opened.listed = listed = list(islice(elements(workbook, b"sheet"), opened.limits.sheets + 1))
     if not 0 < len(listed) <= opened.limits.sheets:
         many = Fault(f"工作表太多（最多 {opened.limits.sheets} 张）", SMALLER)
         raise opened.refusal(many if listed else Fault("文件里没有工作表", COPY_AGAIN))
@@ -155,7 +155,11 @@ def _part(opened: Opened, target: str) -> str:
 
 def elements(data: bytes, name: bytes) -> Iterator[dict[str, str]]:
     """The attributes of each element of that local name, prefixes dropped; "" for one that is there twice."""
-    for tag in re.finditer(rb"<(?:[^\s<>/]*:)?" + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb")", data):
+    last = data.rfind(
+        name
+    )  # mostly of the list that holds them; what follows, thousands of names, need not be searched
+    end = last if data[last - 2 : last] == b"</" else len(data)
+    for tag in re.finditer(rb"<(?:[^\s<>/]*:)?" + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb")", data[:end]):
         found: dict[str, str] = {}
         for key, double, single in ATTRIBUTE.findall(tag[1].decode("utf-8", "replace")):
             found[key] = "" if key in found else _plain(double or single)

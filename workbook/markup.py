@@ -16,6 +16,10 @@ from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault
 
 HEAD_MOST, NAMESPACE_MOST = 1024, 150
 BOM = b"\xef\xbb\xbf"
+USUAL_HEAD = re.compile(
+    rb"""<\?xml version=["']1\.0["'] encoding=["'](?:UTF|utf)-8["'](?: standalone=["']yes["'])?+\?>\s*+<"""
+)
+MARKED = re.compile(rb"<!")
 DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 DECLARATION = re.compile(rb"""<\?xml(?:[^<>]*?\sencoding\s*=\s*["']([^"']*)["'])?[^<>]*\?>""")
 PLAIN_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"")
@@ -25,11 +29,18 @@ TEXTS = re.compile(rb"""uniqueCount\s*+=\s*+["']\+?([0-9]+)""")
 SHORTEST_TEXT = len(b"<si/>")
 
 
+def is_marked(data: bytes) -> bool:
+    """Whether remarks, brackets or a DTD may be in a part."""
+    return b"!" in data and MARKED.search(data) is not None  # one byte is found far faster than two
+
+
 def odd_xml(name: str, data: bytes) -> Fault | None:
     """A DTD, an encoding other than UTF-8, or no XML at all."""
+    if USUAL_HEAD.match(data) and not is_marked(data):
+        return None
     wide = b"\0" in data[:4]
     text = data.replace(b"\0", b"") if wide else data
-    if b"!" in text and b"<!" in text and DTD.search(text):  # one byte is found far faster than two
+    if DTD.search(text):
         return Fault(f"部件 {name} 含有 DTD 声明，正常的工作簿不会有，可能不安全", SAVE_AS)
     head = text[:HEAD_MOST].removeprefix(BOM).lstrip()
     if wide or (head.startswith(b"<?xml") and not _is_plain(head)):
@@ -49,7 +60,7 @@ def odd_tree(name: str, data: bytes) -> Fault | None:
 def odd_text(name: str, data: bytes) -> Fault | None:
     """In a part with texts and figures: remarks and the like inside of them. One program reads on, another stops."""
     end = data.find(b"?>", 0, HEAD_MOST)
-    marked = (b"!" in data and b"<!" in data) or data.find(b"?", end + 1) > 0
+    marked = is_marked(data) or data.find(b"?", end + 1) > 0
     if marked and INSIDE_TEXT.search(data, max(end, 0)):
         return Fault(f"部件 {name} 的文字中夹有注释或特殊标记，各种程序读法不同", SAVE_AS)
     return None

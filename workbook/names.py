@@ -17,6 +17,12 @@ LIVE_LIST, LIVE_ROWS = "jx.live.", "jx.beside."  # and the table: its list of �
 STATUS = "jx.status"  # the cell of 首页 that says whether functions of ours can be called
 _OURS = "jx."
 _NOWHERE = 1 << 30  # no sheet has this place: the name of a damaged file leads nowhere
+_LIST, _LIST_END = b"<definedNames>", b"</definedNames>"
+_ENTRY = re.compile(
+    r'<definedName name="([^"&<%s]++)"((?: localSheetId="([0-9]{1,5})")?+(?: hidden="1")?+)>([^&<\]%s]++)</definedName>'
+    % (("\x00-\x1f\ufffe\uffff",) * 2)
+)
+_ENTRY_SIGNS = len('<definedName name=""></definedName>')
 _CONSTANT = re.compile(r'=?"([^"]*)"')
 
 
@@ -84,13 +90,33 @@ def check_areas_of(found: Iterable[tuple[str, str, int | None]], sheets: Collect
 AROUND_TABLES = (CHECK, LIVE_LIST, LIVE_ROWS)  # names of cells of ours on the sheets of forms that belong to no form
 
 
-def _all_names(workbook_xml: bytes) -> Iterator[tuple[str, str, int | None]]:
-    """Name, what it stands for, and the place of the sheet whose own it is."""
+def _all_names(workbook_xml: bytes) -> Iterable[tuple[str, str, int | None]]:
+    """Name, what it stands for, and the place of the sheet whose own it is. Raises ParseError."""
+    return _listed(workbook_xml) or _parsed(workbook_xml)
+
+
+def _listed(workbook_xml: bytes) -> list[tuple[str, str, int | None]]:
+    """The same where the list is written as programs write it, which hundreds of names take a third of the time for;
+    else nothing. What else the part holds is parsed all the same: a part that is no XML is none.
+    """
+    start, end = workbook_xml.find(_LIST), workbook_xml.rfind(_LIST_END)
+    try:
+        text = workbook_xml[start + len(_LIST) : end].decode() if 0 < start < end else ""
+    except UnicodeDecodeError:
+        return []
+    found = _ENTRY.findall(text)
+    whole = sum([len(name) + len(own) + len(stands) for name, own, _, stands in found]) + len(found) * _ENTRY_SIGNS
+    if not text or whole != len(text):  # something else stands between them
+        return []
+    rest = ElementTree.fromstring(workbook_xml[: start + len(_LIST)] + workbook_xml[end:]).iter()
+    if [element.tag.rpartition("}")[2] for element in rest if "}definedName" in element.tag] != ["definedNames"]:
+        return []
+    return [(name, stands, int(index) if index else None) for name, _, index, stands in found]
+
+
+def _parsed(workbook_xml: bytes) -> Iterator[tuple[str, str, int | None]]:
     for element in ElementTree.fromstring(workbook_xml).iter():
         if element.tag.endswith("}definedName"):
             index = element.get("localSheetId")
-            yield (
-                element.get("name", ""),
-                element.text or "",
-                None if index is None else int(index) if index.isdecimal() else _NOWHERE,
-            )
+            place = None if index is None else int(index) if index.isdecimal() else _NOWHERE
+            yield element.get("name", ""), element.text or "", place

@@ -18,32 +18,49 @@ import zlib
 from pathlib import Path
 from types import TracebackType
 
-from workbook.entries import LOCAL, RELATIONSHIPS, SMALLER, WORKBOOK, XML_SUFFIXES
+from workbook.entries import LOCAL, SMALLER, WORKBOOK, XML_SUFFIXES
 from workbook.errors import UnusableFile
 from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault
 from workbook.limits import MEGABYTE, Limits
 from workbook.markup import odd_strings, odd_text, odd_tree, odd_xml
+from workbook.plain_sheet import CELLS, merges_near, plain_until
 from workbook.reach import BROKEN, survey
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError, OSError)
 STRINGS, TREES = "sharedstrings.xml", (WORKBOOK,)
-KEPT = (WORKBOOK, RELATIONSHIPS)  # asked for more than once
 TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保存后再试。"
 
 
 class Opened:
     """An open workbook. `sheets` maps the part name of each sheet to its title, in the order of the workbook; `data`
-    is the file.
+    is the file, `listed` the attributes of the elements that list the sheets. Each part is unpacked once. `plain` are
+    the parts of sheets of which `workbook.plain_sheet` knows all.
     """
 
-    __slots__ = ("_areas", "_parts", "_sizes", "_verified", "archive", "data", "limits", "path", "sheets")
+    __slots__ = (
+        "_areas",
+        "_guessed",
+        "_parts",
+        "_size",
+        "_unpacked",
+        "archive",
+        "data",
+        "limits",
+        "listed",
+        "path",
+        "plain",
+        "sheets",
+    )
 
     def __init__(self, path: Path, data: bytes, archive: zipfile.ZipFile, limits: Limits) -> None:
         self.path, self.data, self.archive, self.limits = path, data, archive, limits
         self.sheets: dict[str, str] = {}
+        self.listed: list[dict[str, str]] = []
+        self.plain: set[str] = set()
         self._areas: dict[str, int] = {}
-        self._sizes: dict[str, int] = {}
-        self._verified: dict[str, bytes] = {}
+        self._guessed: list[str] = []
+        self._size = 0
+        self._unpacked: dict[str, bytes] = {}
         self._parts = {info.filename.lower(): info for info in archive.infolist()}
 
     def __enter__(self) -> Opened:
@@ -54,7 +71,7 @@ class Opened:
 
     def close(self) -> None:
         """Let go of everything; a second call does nothing."""
-        self._verified.clear()
+        self._unpacked.clear()
         self.archive.close()
 
     def find(self, name: str) -> str | None:
@@ -62,22 +79,20 @@ class Opened:
         info = self._parts.get(name.lower())
         return info.filename if info else None
 
+    def checksum(self, name: str) -> int:
+        """The CRC-32 of a part that was read."""
+        return self._parts[name.lower()].CRC
+
     def read(self, name: str) -> bytes:
         """The bytes of one part. Raises UnusableFile if it is missing, damaged, or XML with a DTD or not in UTF-8."""
-        if name in self._verified:
-            return self._verified[name]
+        if name in self._unpacked:
+            return self._unpacked[name]
         info = self._parts.get(name.lower())
         if info is None:
             raise self.refusal(Fault(f"工作簿缺少必要的部件 {name}", COPY_AGAIN))
-        self._refuse_too_much(info)
-        data = self._unpacked(info)
-        if info.filename.lower().endswith(XML_SUFFIXES):
-            self._refuse(odd_xml(info.filename, data))
-        if _is_tree(info.filename):
-            self._refuse(odd_tree(info.filename, data))
-        if name in KEPT:
-            self._verified[name] = data
-        return data
+        if info.filename not in self._unpacked:
+            self._unpacked[info.filename] = self._looked_at(info)
+        return self._unpacked[info.filename]
 
     def read_sheet(self, name: str) -> bytes:
         """Like `read`, for the part of a sheet. Raises UnusableFile also if a cell or area is out of reach."""
@@ -85,22 +100,27 @@ class Opened:
         if not name.lower().endswith(XML_SUFFIXES):
             self._refuse(odd_xml(name, data))
         self._refuse(odd_text(name, data))
-        problem, self._areas[name] = survey(data, self.limits)
-        if problem:
-            remedy = SAVE_AS if problem == BROKEN else TRIM
-            self._refuse(Fault(f"工作表「{self.sheets.get(name, name)}」的{problem}", remedy))
+        until = plain_until(data, self.limits)
+        if until:
+            self.plain.add(name)
+        if until and merges_near(data, until, self.limits):
+            self._areas[name] = CELLS
+            self._guessed.append(name)
+        else:
+            self._areas[name] = self._reach(name, data)
         if sum(self._areas.values()) > self.limits.all_cells:
-            self._refuse(Fault(f"各工作表的区域合计太大（最多 {self.limits.all_cells} 个单元格）", TRIM))
+            self._refuse_too_many()
         return data
 
     def verify(self) -> None:
         """Read every sheet and every XML part once. Raises UnusableFile at the first that cannot be trusted."""
         for name in self.sheets:
-            self._verified[name] = self.read_sheet(name)
-        for name in self.archive.namelist():
-            if name.lower().endswith(XML_SUFFIXES) and name not in self.sheets:
+            self.read_sheet(name)
+        for lower, info in self._parts.items():
+            name = info.filename
+            if lower.endswith(XML_SUFFIXES) and name not in self.sheets:
                 data = self.read(name)
-                if name.lower().endswith(STRINGS):
+                if lower.endswith(STRINGS):
                     self._refuse(odd_text(name, data) or odd_strings(name, data))
                 if b"sheetData" in data:  # no sheet of the workbook, but one for a reader that is led astray
                     self.read_sheet(name)
@@ -114,16 +134,41 @@ class Opened:
         if fault:
             raise self.refusal(fault)
 
+    def _reach(self, name: str, data: bytes) -> int:
+        """The cells that a reader allocates for a sheet."""
+        problem, cells = survey(data, self.limits)
+        if problem:
+            remedy = SAVE_AS if problem == BROKEN else TRIM
+            self._refuse(Fault(f"工作表「{self.sheets.get(name, name)}」的{problem}", remedy))
+        return cells
+
+    def _refuse_too_many(self) -> None:
+        """Of plain sheets it is not known how far they go, only that it is not far: now they are measured, once."""
+        while self._guessed:
+            name = self._guessed.pop()
+            self._areas[name] = self._reach(name, self.read(name))
+        if sum(self._areas.values()) > self.limits.all_cells:
+            self._refuse(Fault(f"各工作表的区域合计太大（最多 {self.limits.all_cells} 个单元格）", TRIM))
+
+    def _looked_at(self, info: zipfile.ZipInfo) -> bytes:
+        self._refuse_too_much(info)
+        data = self._inflated(info)
+        if info.filename.lower().endswith(XML_SUFFIXES):
+            self._refuse(odd_xml(info.filename, data))
+        if _is_tree(info.filename):
+            self._refuse(odd_tree(info.filename, data))
+        return data
+
     def _refuse_too_much(self, info: zipfile.ZipInfo) -> None:
         """Before unpacking: a part that is held as a tree, and all parts that are read, together."""
-        self._sizes[info.filename] = info.file_size
-        if sum(self._sizes.values()) > self.limits.xml_bytes:
+        self._size += info.file_size
+        if self._size > self.limits.xml_bytes:
             self._refuse(Fault(f"表格内容解压后太大（最多 {self.limits.xml_bytes // MEGABYTE} MB）", SMALLER))
         if info.file_size > self.limits.tree_bytes and _is_tree(info.filename):
             most = self.limits.tree_bytes // MEGABYTE
             self._refuse(Fault(f"部件 {info.filename} 太大（最多 {most} MB）", SMALLER))
 
-    def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
+    def _inflated(self, info: zipfile.ZipInfo) -> bytes:
         try:
             data, whole = _inflated(self._packed(info), info)
         except UNREADABLE as error:

@@ -93,15 +93,22 @@ def _clip(areas: dict[str, Area], limits: Limits) -> None:
 
 def _kept(areas: dict[str, Area], limits: Limits) -> int:
     """Drops areas that are out of reach or upside down, and counts the rows that fields span."""
-    for name, area in tuple(areas.items()):
-        down, right = 0 <= area.top <= area.bottom < limits.rows, 0 <= area.left <= area.right < limits.columns
-        if not (down and right):
-            del areas[name]
-    return sum(area.rows for name, area in areas.items() if area.bottom > area.top and FIELD.fullmatch(name))
+    spanned, gone = 0, []
+    for name, area in areas.items():
+        top, bottom = area.top, area.bottom
+        if not (0 <= top <= bottom < limits.rows and 0 <= area.left <= area.right < limits.columns):
+            gone.append(name)
+        elif bottom > top and FIELD.fullmatch(name):
+            spanned += area.rows
+    for name in gone:
+        del areas[name]
+    return spanned
 
 
 def _sheet(opened: Opened, part: str, book: Any, title: str) -> SheetCells:
     values = values_of(opened, book, title, part)
+    if part in opened.plain:
+        return SheetCells(values=values, formulas={}, errors={}, shown=True)
     with mishaps(opened, Fault(f"工作表「{title}」的{UNREADABLE}", COPY_AGAIN)):
         formulas, errors = states_of(opened.read(part))
     errors |= dict(_endless(values))

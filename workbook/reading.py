@@ -11,14 +11,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from workbook import own_sheets
+from workbook.address import column_letters
 from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
-from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet, without_sheet
+from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet
 from workbook.findings_table import FIRST_ROW, Rows
 from workbook.findings_table import SHEET as FINDINGS
 from workbook.load import load_forms, years
@@ -27,6 +28,7 @@ from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, Names, places
 from workbook.places import Addresses, Area
 
 _FIFTEEN_DIGITS = Context(prec=15)
+_FEW_DIGITS = 15
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,19 +50,20 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 class SheetCells(msgspec.Struct, frozen=True, kw_only=True):
     """What a sheet holds, from a file or an open workbook: values by (row, column) from 0, blanks as ""; formula cells
-    by address with whether they have a result; error cells.
+    by address with whether they have a result; error cells. `shown`: it is known that no row is hidden.
     """
 
     values: list[list[Any]]
     formulas: dict[str, bool]
     errors: dict[str, str]
+    shown: bool = False
 
     def value(self, row: int, column: int) -> Value:
         try:
             value = self.values[row][column]
         except IndexError:
             return None
-        return value or None if isinstance(value, str) else _plain(value)
+        return value or None if isinstance(value, str) else as_held(value)
 
 
 def reading_of(names: Names, cells: Callable[[str], SheetCells], file: str, *, macros: bool) -> Reading:
@@ -92,7 +95,7 @@ def _typed(cells: Callable[[str], SheetCells], area: Area) -> tuple[TypedRule, .
 def listed_rows(sheet: SheetCells) -> Rows:
     """A list as the sheet holds it that has it, 校验 or 退回意见; both have as many rows of head."""
     rows = (
-        (row, {column: str(_plain(value)) for column, value in enumerate(line, 1) if str(value).strip()})
+        (row, {column: str(as_held(value)) for column, value in enumerate(line, 1) if str(value).strip()})
         for row, line in enumerate(sheet.values[FIRST_ROW:], FIRST_ROW + 1)
     )
     return {row: cells for row, cells in rows if cells}
@@ -117,8 +120,10 @@ def _forms_of(file: str, constants: Mapping[str, str]) -> FormSet:
     return load_forms(int(year)).without(constants.get(WITHOUT_NAME, "").split())
 
 
-def _plain(value: Any) -> Value:
+def as_held(value: Any) -> Value:
     """A calamine value as a fact holds it: numbers as Excel shows them, with 15 digits; dates as ISO text."""
+    if type(value) is float:
+        return _decimal(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
@@ -136,31 +141,44 @@ def _decimal(value: float) -> Decimal:
     >>> _decimal(1811.2700000000002), _decimal(1200.0)
     (Decimal('1811.27'), Decimal('1200'))
     """
+    text = repr(value).removesuffix(".0")
+    if len(text) <= _FEW_DIGITS and "e" not in text:
+        return Decimal(text)
     number = _FIFTEEN_DIGITS.create_decimal(repr(value)).normalize()
     return number if int(number.as_tuple().exponent) <= 0 else Decimal(f"{number:f}")
+
+
+class _Sheet(NamedTuple):
+    """What every field of a sheet asks for. `calm`: no formula and nothing wrong, as on the sheets of a submission."""
+
+    values: list[list[Any]]
+    cells: SheetCells
+    troubles: Mapping[str, Trouble]
+    calm: bool
 
 
 class _Collector:
     """Walks the forms in order and looks up every field by its name."""
 
     def __init__(self, forms: FormSet, areas: Mapping[str, Area], sheets: Mapping[str, SheetCells]) -> None:
-        self.forms, self.areas, self.sheets = forms, areas, sheets
+        self.forms, self.areas = forms, areas
+        self.sheets = {title: _looked_at(cells) for title, cells in sheets.items()}
         self.found: dict[str, Fact] = {}
         self.rows: dict[str, int] = {}
         self.unopened: set[str] = set()
         self.linked = {key for form in forms.forms for key in form.linked}
-        self.troubled: dict[str, Mapping[str, Trouble]] = {}
 
     def facts(self) -> Facts:
         absent: list[Absence] = []
         for form in self.forms.forms:
             if form.each:
-                numbers = {without_sheet(place)[0] for place in self.areas if place.startswith(f"{form.id}[")}
-                self.rows[form.id] = len(numbers)
-            names = {key: name_of(key).removeprefix(form.id) for key in form.fields}
+                stem = f"{form.id}["
+                places = (place.removeprefix(stem) for place in self.areas if place.startswith(stem))
+                self.rows[form.id] = len({place.partition("]")[0] for place in places})
+            names = [(key, name_of(key).removeprefix(form.id)) for key in form.fields]
             for sheet in form.sheets(self.rows):
                 head = f"{form.id}[{sheet}]" if sheet else form.id
-                here = {key: area for key, name in names.items() if (area := self.areas.get(head + name))}
+                here = {key: area for key, name in names if (area := self.areas.get(head + name))}
                 absent.extend(self._form(form, sheet, here))
         return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=tuple(absent))
 
@@ -172,67 +190,88 @@ class _Collector:
                 self._add(on_sheet(key, sheet), form.fields[key], area, 0, form.preset.get(key))
         for repeat in form.repeats.values():
             self._rows(form, repeat, on_sheet(repeat.id, sheet), areas)
-        if missing := [key for key in form.fields if key not in areas]:
+        if len(areas) < len(form.fields):
+            missing = tuple(key for key in form.fields if key not in areas)
             whole = len(missing) == len(form.fields)
-            yield Absence(form=form.id, sheet=form.title(sheet), fields=tuple(missing), whole=whole)
+            yield Absence(form=form.id, sheet=form.title(sheet), fields=missing, whole=whole)
 
     def _rows(self, form: Form, repeat: Repeat, table: str, areas: Mapping[str, Area]) -> None:
         """Items between the opening row and the last row that holds anything. An opening row that holds something is
         none: somebody deleted it, and this is an item.
         """
         columns = {column: area for column in repeat.columns if (area := areas.get(repeat.field_id(column)))}
-        filled = {row for area in columns.values() for row in self._filled(area)}
-        first = 0 if 0 in filled else 1
+        first = 0 if any(self._last(area, 0, -1) == 0 for area in columns.values()) else 1
         if not first:
             self.unopened.add(table)
-        count = self.rows[table] = max(filled, default=0) + 1 - first
-        fields = [(column, area, form.fields[repeat.field_id(column)]) for column, area in columns.items()]
+        last = 0
+        for area in columns.values():
+            last = self._last(area, area.rows - 1, last)
+        count = self.rows[table] = last + 1 - first
+        fields = [
+            (
+                column,
+                area,
+                form.fields[repeat.field_id(column)],
+                repeat.preset.get(column, ()),
+                column in repeat.inherit,
+            )
+            for column, area in columns.items()
+        ]
         above: dict[str, Value] = {}
         for row in range(count):
-            for column, area, field in fields:
-                preset = repeat.preset.get(column, ())
+            item = f"{table}[{row + 1}]."
+            for column, area, field, preset, inherits in fields:
                 text = preset[row] if row < len(preset) else None
-                fact = self._add(f"{table}[{row + 1}].{column}", field, area, row + first, text)
-                if column in repeat.inherit:
-                    if fact.value is None and above.get(column):
-                        fact = self.found[fact.id] = msgspec.structs.replace(fact, value=above[column], preset=True)
-                    above[column] = fact.value
+                if inherits:
+                    above[column] = self._add(item + column, field, area, row + first, text, above.get(column))
+                else:
+                    self._add(item + column, field, area, row + first, text)
 
-    def _filled(self, area: Area) -> Iterator[int]:
-        """Rows of a column that hold anything, be it an error or a formula without a result."""
-        sheet = self.sheets[area.sheet]
-        for row, line in enumerate(sheet.values[area.top : area.bottom + 1]):
-            if area.left < len(line) and line[area.left] != "":
-                yield row
-        if self._troubles(area.sheet):
-            yield from (row for row in range(area.rows) if area.cell(row) in self.troubled[area.sheet])
+    def _last(self, area: Area, last: int, least: int) -> int:
+        """The last row of a column from `last` up that holds anything, be it an error or a formula without a result;
+        `least` if none after that does.
+        """
+        sheet, left, top = self.sheets[area.sheet], area.left, area.top
+        for row in range(last, least, -1):
+            if top + row < len(sheet.values):
+                line = sheet.values[top + row]
+                if left < len(line) and line[left] != "":
+                    return row
+            if sheet.troubles and area.cell(row) in sheet.troubles:
+                return row
+        return least
 
-    def _troubles(self, title: str) -> Mapping[str, Trouble]:
-        """What is wrong with cells of a sheet; on most there is nothing."""
-        if title not in self.troubled:
-            sheet = self.sheets[title]
-            waiting: dict[str, Trouble] = {cell: "uncalculated" for cell, done in sheet.formulas.items() if not done}
-            self.troubled[title] = waiting | dict.fromkeys(sheet.errors, "error")
-        return self.troubled[title]
-
-    def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None) -> Fact:
-        sheet, line, address = self.sheets[area.sheet], area.top + row, area.cell(row)
-        value = sheet.value(line, area.left)
-        trouble = self._troubles(area.sheet).get(address)
-        if trouble == "error":
-            value = sheet.errors[address]
-        elif value == PENDING and (field.computed or field.awaits):
-            value = None
+    def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None, above: Value = None) -> Value:
+        """One fact; `above` is what a blank cell stands for. The value."""
+        sheet, at, left = self.sheets[area.sheet], area.top + row, area.left
+        value = sheet.cells.value(at, left)
         origin: Origin = "reported" if field.computed else "input"
-        if sheet.formulas and address in sheet.formulas and (field.computed or field.awaits or field.id in self.linked):
-            origin = "computed"
-        fact = self.found[fact_id] = Fact(
+        trouble = None
+        if not sheet.calm:
+            address = area.cell(row)
+            trouble = sheet.troubles.get(address)
+            if trouble == "error":
+                value = sheet.cells.errors[address]
+            if address in sheet.cells.formulas and (field.computed or field.awaits or field.id in self.linked):
+                origin = "computed"
+        if value == PENDING and trouble != "error" and (field.computed or field.awaits):
+            value = None
+        usual = preset is not None and str(value) == preset
+        if value is None and above:
+            value, usual = above, True
+        self.found[fact_id] = Fact(
             id=fact_id,
             field=field,
             value=value,
-            cell=f"{area.sheet}!{address}",
+            cell=f"{area.sheet}!{column_letters(left + 1)}{at + 1}",
             origin=origin,
             trouble=trouble,
-            preset=preset is not None and str(value) == preset,
+            preset=usual,
         )
-        return fact
+        return value
+
+
+def _looked_at(cells: SheetCells) -> _Sheet:
+    waiting: dict[str, Trouble] = {cell: "uncalculated" for cell, done in cells.formulas.items() if not done}
+    troubles = waiting | dict.fromkeys(cells.errors, "error")
+    return _Sheet(cells.values, cells, troubles, not (troubles or cells.formulas))

@@ -146,6 +146,9 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
+_SUBMISSION = msgspec.json.Decoder(Submission)
+
+
 class BrokenSeal(ValueError):
     """There is a machine-readable part, but it cannot be read."""
 
@@ -178,8 +181,15 @@ def digest(facts: Iterable[SealedFact]) -> str:
     """
     import hashlib  # noqa: PLC0415  who checks a file does not wait for it
 
-    lines = sorted(f"{fact.id}\t{'n' if fact.number else 't'}\t{fact.value.translate(_ESCAPED)}\n" for fact in facts)
+    lines = sorted(map(_line, facts))
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _line(fact: SealedFact) -> str:
+    value = fact.value
+    if not value.isprintable() or "\\" in value:  # few hold anything that is written otherwise
+        value = value.translate(_ESCAPED)
+    return f"{fact.id}\t{'n' if fact.number else 't'}\t{value}\n"
 
 
 def seal(package: Package, submission: Submission) -> None:
@@ -196,22 +206,22 @@ def sealed_in(read: Callable[[str], bytes], names: Iterable[str]) -> Submission 
         data = read(part)
         if is_in(NAMESPACE, data):
             try:
-                return msgspec.json.decode(_text(data), type=Submission)
+                return _SUBMISSION.decode(_text(data))
             except (msgspec.DecodeError, RecursionError, ValueError) as error:
                 raise BrokenSeal(str(error)) from error
     return None
 
 
-def _text(data: bytes) -> str:
-    """The text of the one element. No tree is made of it: a part of some megabytes from a stranger may hold a million
-    elements. Raises ValueError.
+def _text(data: bytes) -> bytes | str:
+    """The text of the one element, as it is written where nothing in it is escaped. No tree is made of it: a part of
+    some megabytes from a stranger may hold a million elements. Raises ValueError.
     """
     head, tail = _HEAD.search(data), data.rfind(b"</")
-    if head is None or not head.end() <= tail or b"<" in data[head.end() : tail] or len(data) > _LONGEST:
+    if head is None or not head.end() <= tail or data.find(b"<", head.end(), tail) >= 0 or len(data) > _LONGEST:
         raise ValueError("not one element with a text")
-    text = data[head.end() : tail].decode()
-    if "&" not in text:
+    text = data[head.end() : tail]
+    if b"&" not in text:
         return text
     from html import unescape  # noqa: PLC0415  what XML escapes, other programs in their own way
 
-    return unescape(text)
+    return unescape(text.decode())

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 
-from workbook.address import column_letters
+from workbook.address import cells_of
 from workbook.facts import Facts
-from workbook.reading import SheetCells
+from workbook.reading import SheetCells, as_held
 from workbook.submission import SealedSheet, State, canonical
 
 _TAG = rb"<(?:[\w.-]+:)?"
@@ -24,8 +25,10 @@ _ROW = re.compile(_TAG + rb"row\b([^>]*)>")
 _COLUMN = re.compile(_TAG + rb"col\b([^>]*)>")
 _NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["'](\d+)["']""")
 _SPAN = re.compile(rb"""(?<![\w:])(min|max)\s*=\s*["'](\d+)["']""")
-_SIGNS = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")  # without any of these nothing is hidden
+_SIGNS = (b"hidden", b"ht='0", b'width="0', b"width='0")  # without any of these, or a height of 0, nothing is hidden
+_LOW, _OTHER = b'ht="0', b'ight="0'  # most sheets say right="0.5" and fitToHeight="0", which look like it
 _HIDDEN = re.compile(rb"""(?<![\w:])(?:hidden\s*=\s*["'](?:1|true)["']|(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
+_FEW_DIGITS = 15
 _MOST_COLUMNS = 702  # what the gate lets through; sheets often hide all columns to their end
 
 
@@ -52,8 +55,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
 def witnessed(sheets: Iterable[Sheet], facts: Facts, left_out: Collection[str] = ()) -> Witness:
     """Look at sheets; those called as in `left_out` belong to no table, and only their texts are noted."""
     taken: dict[str, set[str]] = defaultdict(set)
-    for fact in facts:
-        sheet, _, cell = fact.cell.rpartition("!")
+    for sheet, _, cell in (fact.cell.rpartition("!") for fact in facts):
         taken[sheet].add(cell)
     printed: list[dict[str, str]] = []
     everything = list(sheets)
@@ -65,29 +67,52 @@ def witnessed(sheets: Iterable[Sheet], facts: Facts, left_out: Collection[str] =
 
 
 def _sealed(sheet: Sheet, taken: Mapping[str, set[str]], printed: list[dict[str, str]]) -> SealedSheet:
-    known, hides = sheet.title in taken, any(sign in sheet.xml for sign in _SIGNS)
+    known = sheet.title in taken
+    rows, columns = _hidden(sheet)
     texts = _texts(sheet.cells, taken[sheet.title] if known else ())
     if known and texts not in printed:
         printed.append(texts)
     return SealedSheet(
         title=sheet.title,
         state=sheet.state,
-        rows=tuple(hidden_rows(sheet.xml)) if hides else (),
-        columns=tuple(hidden_columns(sheet.xml)) if hides else (),
+        rows=rows,
+        columns=columns,
         printed=printed.index(texts) if known else None,
         checksum="" if known else _checksum(texts),
     )
 
 
+def _hidden(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Rows and columns. What a sheet says of its columns stands before its cells."""
+    if sheet.cells.shown:
+        head = sheet.xml[: sheet.xml.find(b"<sheetData")]
+        return (), tuple(hidden_columns(head)) if _hides(head) else ()
+    if not _hides(sheet.xml):
+        return (), ()
+    return tuple(hidden_rows(sheet.xml)), tuple(hidden_columns(sheet.xml))
+
+
+def _hides(xml: bytes) -> bool:
+    return any(sign in xml for sign in _SIGNS) or xml.count(_LOW) > xml.count(_OTHER)
+
+
 def _texts(cells: SheetCells, taken: Collection[str]) -> dict[str, str]:
     """Everything but the figures of the tables."""
-    letters = [column_letters(number) for number in range(1, max(map(len, cells.values), default=0) + 1)]
     return {
-        cell: value if isinstance(value, str) else canonical(cells.value(row - 1, column))
+        cell: value if type(value) is str else _figure(value)
         for row, line in enumerate(cells.values, 1)
-        for column, value in enumerate(line)
-        if value != "" and (cell := f"{letters[column]}{row}") not in taken
+        for cell, value in zip(cells_of(row, len(line)), line, strict=True)
+        if (value or type(value) is not str) and cell not in taken
     }
+
+
+def _figure(value: Any) -> str:
+    """What is no text, as it is sealed. A float of few digits is written so already, and there are hundreds of them."""
+    if type(value) is float:
+        text = repr(value).removesuffix(".0")
+        if len(text) <= _FEW_DIGITS and "e" not in text and text != "-0":
+            return text
+    return canonical(as_held(value))
 
 
 def _checksum(texts: Mapping[str, str]) -> str:

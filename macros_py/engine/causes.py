@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 import msgspec
 
+from macros_py.engine.binding import BoundRelation
 from macros_py.engine.findings import Finding
 from macros_py.engine.intervals import Interval, exact, rounded
 from macros_py.engine.messages import cause_in, cause_of
@@ -71,26 +73,39 @@ def key_of(finding: Finding) -> Key:
 class Bench:
     """One file's values, on which corrections are tried out."""
 
-    def __init__(self, facts: Facts, ruleset: RuleSet, findings: Iterable[Finding]) -> None:
+    def __init__(
+        self, facts: Facts, ruleset: RuleSet, findings: Iterable[Finding], values: Values | None = None
+    ) -> None:
         self.facts, self.ruleset = facts, ruleset
         self.findings = {key_of(finding): finding for finding in findings}
-        self.values = Values(facts, ruleset.fields)
+        self.values = values.copy() if values else Values(facts, ruleset.fields)
         self.found: dict[Key, list[Part]] = {}
-        numbers = range(len(ruleset.relations))
+        told = {rule for rule, _ in self.findings}  # a case that fails is a finding of its rule
+        numbers = [number for number, bound in enumerate(ruleset.relations) if bound.rule.id in told]
         self.failing = self._failing(case for number in numbers for case in self._cases(number))
         self.keys = {case: self._key(case) for case in self.failing}
         self.trials = 0
-        self.depth = {key: number for number, key in enumerate(ruleset.definitions, 1)}
-        self.around: dict[str, list[int]] = {}
-        for number, bound in enumerate(ruleset.relations):
-            for field in {path.field for path in (*bound.body.paths, *(bound.guard.paths if bound.guard else ()))}:
-                self.around.setdefault(field, []).append(number)
-        formulas = {fact.field.id for fact in facts if fact.origin == "computed"}
-        self.formulas = [
-            (key, b, {p.field for p in b.body.paths} - {key})
-            for key, b in ruleset.definitions.items()
-            if key in formulas
-        ]
+
+    @cached_property
+    def depth(self) -> dict[str, int]:
+        """How late each figure is computed."""
+        return {key: number for number, key in enumerate(self.ruleset.definitions, 1)}
+
+    @cached_property
+    def around(self) -> dict[str, list[int]]:
+        """The relations that name each field."""
+        around: dict[str, list[int]] = {}
+        for number, bound in enumerate(self.ruleset.relations):
+            for field in bound.body.fields | (bound.guard.fields if bound.guard else frozenset()):
+                around.setdefault(field, []).append(number)
+        return around
+
+    @cached_property
+    def formulas(self) -> list[tuple[str, BoundRelation, frozenset[str]]]:
+        """The definitions of cells with a formula in this file, and what each rests on."""
+        there = {fact.field.id for fact in self.facts if fact.origin == "computed"}
+        definitions = self.ruleset.definitions.items()
+        return [(key, bound, bound.body.fields - {key}) for key, bound in definitions if key in there]
 
     def _failing(self, cases: Iterable[Case]) -> dict[Case, Decimal | None]:
         """Of these cases those that fail, with how far the figures are apart."""

@@ -50,11 +50,14 @@ def excel_round(value: Decimal, places: int) -> Decimal:
     (Decimal('2.68'), Decimal('-10.82'))
     """
     step = _STEPS[places] if 0 <= places < len(_STEPS) else Decimal(1).scaleb(-places)
-    return value.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE)
+    return value.quantize(step, ROUND_HALF_UP, _WIDE)
 
 
 def decimals_of(value: Decimal) -> int:
-    """Decimals as written: 2 for 1811.20, 0 for 1E+2."""
+    """Decimals as written: 2 for 1811.20, 0 for 1E+2. Taking a number apart is slow, and few are written with an E."""
+    text = str(value)
+    if "E" not in text:
+        return len(text.partition(".")[2])
     exponent = value.as_tuple()[2]
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 

@@ -6,22 +6,33 @@ is the other thing: it gives the workbook as it would be had every formula been 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from macros_py.engine.binding import BoundRelation
 from macros_py.engine.intervals import Interval, exact, rounded
+from macros_py.engine.numbers import excel_round
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.values import Value, Values
 from workbook.facts import Facts, Field, repeat_of
 
 
 def recompute(
-    facts: Facts, ruleset: RuleSet, *, keep_reported: bool = False, alone: bool = False
+    facts: Facts,
+    ruleset: RuleSet,
+    *,
+    keep_reported: bool = False,
+    alone: bool = False,
+    values: Values | None = None,
 ) -> dict[str, Decimal | str | None]:
     """The value of every computed field, by fact id; None where its inputs are missing.
 
     With `keep_reported`, figures typed over a formula stay and others build on them, as Excel itself would have it.
-    With `alone`, each is computed from what the cells show, and nothing builds on the result.
+    With `alone`, each is computed from what the cells show, and nothing builds on the result; so `values` of the facts
+    that somebody has at hand stay as they are, and what relations came to when they were judged is taken from there.
     """
+    if alone:
+        return _alone(Values(facts, ruleset.fields) if values is None else values, ruleset)
     values = Values(facts, ruleset.fields)
     results: dict[str, Decimal | str | None] = {}
     for bound in ruleset.definitions.values():
@@ -32,10 +43,28 @@ def recompute(
             if keep_reported and fact and fact.origin == "reported":
                 continue
             value = _quantised(bound.body.right(values, row), field)
-            if not alone:
-                values.put(field.id, row, value)
+            values.put(field.id, row, value)
             results[values.fact_id(field.id, row)] = value.value if isinstance(value, Interval) else value
     return results
+
+
+def _alone(values: Values, ruleset: RuleSet) -> dict[str, Decimal | str | None]:
+    results: dict[str, Decimal | str | None] = {}
+    for key, bound in ruleset.definitions.items():
+        decimals = ruleset.fields[key].decimals
+        for fact_id, value in zip(values.ids(key), _results(key, bound, values), strict=True):
+            results[fact_id] = excel_round(value.value, decimals) if isinstance(value, Interval) else value
+    return results
+
+
+def _results(key: str, bound: BoundRelation, values: Values) -> Sequence[Value]:
+    """What a definition comes to in each row: known where it was judged, nothing where there is nothing to judge."""
+    if key in values.results:
+        return values.results[key]
+    rows = range(values.count(repeat_of(key)))
+    if bound.body.silent and bound.body.fields <= values.blank:
+        return [None for _ in rows]
+    return [bound.body.right(values, row) for row in rows]
 
 
 def _quantised(value: Value, field: Field) -> Value:

@@ -11,12 +11,17 @@ import msgspec
 from macros_py.engine.causes import Bench, key_of
 from macros_py.engine.findings import Finding
 from macros_py.engine.ruleset import RuleSet
+from macros_py.engine.values import Values
 from workbook.facts import Facts
 
 
-def triage(facts: Facts, ruleset: RuleSet, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings with their causes, in the order in which to look at them."""
-    causes = Bench(facts, ruleset, findings).causes() if _may_share_a_cause(ruleset, findings) else {}
+def triage(
+    facts: Facts, ruleset: RuleSet, findings: Sequence[Finding], values: Values | None = None
+) -> tuple[Finding, ...]:
+    """The findings with their causes, in the order in which to look at them. `values` are those of the facts, if
+    somebody has them at hand.
+    """
+    causes = Bench(facts, ruleset, findings, values).causes() if _may_share_a_cause(ruleset, findings) else {}
     groups: dict[str, list[Finding]] = {}
     for number, finding in enumerate(findings):
         parts = causes.get(key_of(finding), [])
@@ -27,9 +32,10 @@ def triage(facts: Facts, ruleset: RuleSet, findings: Sequence[Finding]) -> tuple
 
 def _may_share_a_cause(ruleset: RuleSet, findings: Sequence[Finding]) -> bool:
     """Only figures that do not agree are traced to a cause, and one alone has none to share. Most files have none."""
-    relations = {bound.rule.id for bound in ruleset.relations}
-    apart = [finding for finding in findings if finding.difference and finding.rule in relations]
-    return sum(finding.severity != "notice" for finding in apart) > 1
+    apart = {finding.rule for finding in findings if finding.difference and finding.severity != "notice"}
+    relations = apart and {bound.rule.id for bound in ruleset.relations}
+    found = (finding for finding in findings if finding.difference and finding.rule in relations)
+    return sum(finding.severity != "notice" for finding in found) > 1
 
 
 def _ranked(groups: Iterable[list[Finding]], ruleset: RuleSet) -> list[list[Finding]]:

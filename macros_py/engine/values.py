@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 from decimal import ROUND_UP, Context, Decimal
+from functools import lru_cache
 
 from macros_py.engine.intervals import ZERO, Interval, exact, written
 from macros_py.engine.numbers import Reading, excel_round, read_number
@@ -41,8 +43,11 @@ def same_text(a: str, b: str) -> bool:
     return bare(a) == bare(b)
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
-    """A text without what may differ between two spellings of it: spacing, width of characters."""
+    """A text without what may differ between two spellings of it: spacing, width of characters. Several rules ask for
+    that of one text.
+    """
     plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
     return "".join(plain.split())
 
@@ -52,7 +57,8 @@ class Values:
 
     The rows of a table that stands on every sheet of a repeating form follow each other in one list; `spans` tells
     which belong to each sheet, `parents` which sheet each belongs to. `readings` keeps, by fact id, how each number
-    cell was read that is not blank; `blank` are the fields in which nothing can be read.
+    cell was read that is not blank; `blank` are the fields in which nothing can be read. `cells` are the facts of a
+    repeating field, row by row. `results` keeps what fields come to by their relations, as far as those were judged.
     """
 
     def __init__(self, facts: Facts, fields: Mapping[str, Field]) -> None:
@@ -63,23 +69,31 @@ class Values:
         self.parents: dict[str, list[int]] = {}
         self.readings: dict[str, Reading] = {}
         self.blank: set[str] = set()
+        self.cells: dict[str, list[Fact | None]] = {}
+        self.results: dict[str, Sequence[Value]] = {}
         known = facts.facts
-        for key in fields:
+        for key, field in fields.items():
             repeat = repeat_of(key)
             if repeat is None:
                 fact = known.get(key)
-                value = self.single[key] = None if fact is None or fact.value is None else self._value(fact)
+                value = self.single[key] = None if fact is None or fact.value is None else self._value(fact, field)
                 if value is None:
                     self.blank.add(key)
             else:
                 if repeat not in self.items:
                     self._number(facts, repeat)
-                column, items = key[len(repeat) + 3 :], self.items[repeat]
-                cells = [known.get(item + column) for item in items]
-                values = [None if cell is None or cell.value is None else self._value(cell) for cell in cells]
+                cells = self.cells[key] = [known.get(each) for each in _ids(key, tuple(self.items[repeat]))]
+                values = [None if cell is None or cell.value is None else self._value(cell, field) for cell in cells]
                 self.rows[key] = values
                 if values.count(None) == len(values):
                     self.blank.add(key)
+
+    def copy(self) -> Values:
+        """One on which values can be put without a change to this one."""
+        twin = copy(self)
+        twin.single, twin.rows = dict(self.single), {key: list(values) for key, values in self.rows.items()}
+        twin.blank, twin.results = set(self.blank), {}
+        return twin
 
     def _number(self, facts: Facts, repeat: str) -> None:
         self.items[repeat] = facts.items(repeat)
@@ -94,30 +108,42 @@ class Values:
         """How many rows a relation walks: those of a table, or one."""
         return len(self.items.get(repeat, ())) if repeat else 1
 
+    def ids(self, field: str) -> list[str]:
+        """The facts of a field, one a row."""
+        repeat = repeat_of(field)
+        return _ids(field, tuple(self.items[repeat])) if repeat else [field]
+
     def fact_id(self, field: str, row: int) -> str:
         """The fact in the `row`-th place of a field's list."""
         repeat = repeat_of(field)
         return self.items[repeat][row] + field[len(repeat) + 3 :] if repeat else field
 
-    def _value(self, fact: Fact) -> Value:
+    def _value(self, fact: Fact, field: Field) -> Value:
         """What a cell that is not blank says."""
         if fact.trouble:
             return None
-        field, content = fact.field, fact.value
+        content = fact.value
         if field.kind != "number":
             return str(content).strip() or None
         reading = self.readings[fact.id] = read_number(content, field.unit)
         if reading.state == "number" and isinstance(content, Decimal):  # as nearly all figures are
-            value = reading.value
-            return exact(value) if field.exact else written(value, max(reading.decimals, field.decimals))
+            return exact(content) if field.exact else written(content, max(reading.decimals, field.decimals))
         return quantity(reading, field, typed=isinstance(content, str))
 
     def put(self, field: str, row: int, value: Value) -> None:
         self.blank.discard(field)
+        self.results.clear()
         if "[*]" in field:
             self.rows[field][row] = value
         else:
             self.single[field] = value
+
+
+@lru_cache(maxsize=2048)
+def _ids(field: str, items: tuple[str, ...]) -> list[str]:
+    """The facts of a repeating field. Most tables of most files have as many rows as those of others."""
+    column = field[field.rindex("[*]") + 3 :]
+    return [item + column for item in items]
 
 
 def show(value: Value, field: Field | None) -> str | None:

@@ -20,11 +20,12 @@ from pathlib import Path
 
 import msgspec
 
+from macros_py.basis import basis_of
 from macros_py.check import Checked, check_reading
 from macros_py.engine.recompute import recompute
-from macros_py.exchange.sealing import sealed_findings
 from macros_py.figures import with_numbers, without_words
 from macros_py.rulebook import ruleset_for
+from macros_py.wording import level_of
 from workbook import own_sheets
 from workbook.address import cell_name
 from workbook.carried import Carried
@@ -40,6 +41,7 @@ RECEIPT, FOUND, CARRIED = "回执", "核对", "夹带"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
 _SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 _CODE = re.compile(r"[0-9a-f]{64}")
+_SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
 
@@ -78,9 +80,10 @@ def verified(
     checked: Checked | None,
     remarks: Sequence[str] = (),
     now: Sequence[SealedFact] | None = None,
+    bases: Sequence[str] | None = None,
 ) -> Verified:
-    """The same for a file that was looked at and checked already; `now`: its facts as they would be sealed, if somebody
-    has them at hand. Raises UnusableFile for what is no submission.
+    """The same for a file that was looked at and checked already; `now`: its facts as they would be sealed, `bases` the
+    fingerprints of its findings, if somebody has them at hand. Raises UnusableFile for what is no submission.
     """
     facts, said = observed.reading.facts, list(remarks)
     now = sealed_facts(facts) if now is None else now
@@ -94,7 +97,7 @@ def verified(
             *_compared(observed.sealed, observed, same=same),
             *_computed(facts, checked, observed.sealed),
             *_receipt(observed),
-            *_found(checked, observed.sealed),
+            *_found(checked, observed.sealed, bases),
         ]
         said += _about_rules(observed.sealed, checked)
     differences += [
@@ -189,11 +192,16 @@ def _computed(facts: Facts, checked: Checked | None, sealed: Submission | None) 
     """Computed cells that show something else than their formula gives for the cells as they are."""
     if checked is None:
         return
-    typed = {fact.id: fact.value for fact in sealed.facts if fact.origin == "reported"} if sealed else {}
     figures = _figures(facts)
-    results = recompute(without_words(figures) if figures is not facts else facts, checked.ruleset, alone=True)
+    seen, values = (facts, checked.values) if figures is facts else (without_words(figures), None)
+    results = recompute(seen, checked.ruleset, alone=True, values=values)
+    known = figures.facts
+    differing = {key for key, result in results.items() if key in known and known[key].value != result}
+    if not differing:
+        return
+    typed = {fact.id: fact.value for fact in sealed.facts if fact.origin == "reported"} if sealed else {}
     for fact in figures:
-        if fact.field.computed and fact.id in results and fact.value != results[fact.id]:
+        if fact.field.computed and fact.id in differing:
             shown, result = canonical(fact.value), canonical(results[fact.id])
             before = fact.id in typed and typed[fact.id] == shown
             when = "导出前公式就被手工数字盖住了" if before else "自动计算的格被改动过，或所依据的数改动过"
@@ -222,15 +230,18 @@ def _receipt(observed: Observed) -> Iterator[Difference]:
             yield Difference(kind=RECEIPT, place=where, problem=problem, sealed=expected, now=now)
 
 
-def _found(checked: Checked | None, sealed: Submission) -> Iterator[Difference]:
+def _found(checked: Checked | None, sealed: Submission, bases: Sequence[str] | None) -> Iterator[Difference]:
     """Errors and warnings that were not there when the file was sealed; typed rules are not known here."""
     if checked is None or checked.ruleset.pack.sha256 != sealed.rules.sha256:
         return
     known = {(finding.rule, finding.basis) for finding in sealed.findings}
-    for finding in sealed_findings(checked):
-        if finding.level in ("错误", "警告") and (finding.rule, finding.basis) not in known:
+    for number, finding in enumerate(checked.result.findings):
+        if (level := level_of(finding)) not in ("错误", "警告"):
+            continue
+        basis = basis_of(finding, checked.reading.facts) if bases is None else bases[number]
+        if (finding.rule, basis) not in known:
             place = finding.cells[0] if finding.cells else ""
-            yield Difference(kind=FOUND, place=place, problem=f"{finding.level}（{finding.rule}）：{finding.message}")
+            yield Difference(kind=FOUND, place=place, problem=f"{level}（{finding.rule}）：{finding.message}")
 
 
 def _about_rules(sealed: Submission, checked: Checked | None) -> Iterator[str]:

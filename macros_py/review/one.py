@@ -100,8 +100,8 @@ def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Rec
     reading, sealed = looked.observed.reading, looked.observed.sealed
     checked = check_reading(reading, rules_for(reading, settings.pack or reading.pack))
     held = sealed_facts(reading.facts)
-    kind, sha256, differences = _compared(path, looked, checked, held)
     found = list(weighed(checked, sealed))
+    kind, sha256, differences = _compared(path, looked, checked, held, [item.basis for item in found])
     return _record(
         task,
         "reviewed",
@@ -115,11 +115,11 @@ def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Rec
 
 
 def _compared(
-    path: Path, looked: Looked, checked: Checked, held: Sequence[SealedFact]
+    path: Path, looked: Looked, checked: Checked, held: Sequence[SealedFact], bases: Sequence[str]
 ) -> tuple[Kind, str, Sequence[Difference]]:
     """Whether it is a submission, the checksum of its facts, and what is not as it was sealed."""
     try:
-        result = verified(path, looked.observed, checked, now=held)
+        result = verified(path, looked.observed, checked, now=held, bases=bases)
         return "submission", result.sha256, result.differences
     except UnusableFile:
         sha256 = digest(held)

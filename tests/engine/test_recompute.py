@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from macros_py.engine import evaluate
 from macros_py.engine.recompute import recompute
 from macros_py.engine.relations.syntax import paths_of
+from macros_py.engine.values import Values
 from tests.engine.support import FORMS, D, computed, facts, pairs, rules
 from workbook.facts import Facts, Value, row_id
 
@@ -104,6 +105,20 @@ def test_recomputing_twice_changes_nothing(entries: dict[str, Value]) -> None:
     assert recompute(_renewed(department), rules()) == results
     in_use = {key: f.field for key, f in department.facts.items() if f.field.form not in rules().pack.left_out}
     assert sorted(results) == sorted(key for key, field in in_use.items() if field.computed)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_entries)
+def test_what_judging_came_to_is_what_recomputing_gives(entries: dict[str, Value]) -> None:
+    """Whoever has just judged the relations need not compute them again: the results are the same, and so are findings
+    on values that somebody else made.
+    """
+    department = facts(entries | _blank_computed(entries) | entries)
+    values = Values(department, rules().fields)
+    assert evaluate(department, rules(), values=values) == evaluate(department, rules())
+    assert values.results
+    known = recompute(department, rules(), alone=True, values=values)
+    assert known == recompute(department, rules(), alone=True)
 
 
 def test_each_figure_comes_after_those_it_needs() -> None:

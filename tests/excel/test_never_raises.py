@@ -73,7 +73,7 @@ def test_an_error_stays_an_error(entry: Entry, failure: Failure) -> None:
 def test_a_cell_is_read_as_from_a_file(cell: object) -> None:
     """Functions and files must not read the same cell differently."""
     if cell not in _ERRORS:
-        assert value_of(cell) == (reading._plain(cell) if cell is not None else None)
+        assert value_of(cell) == (reading.as_held(cell) if cell is not None else None)
 
 
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}

@@ -45,19 +45,20 @@ def _gathered(context: Context) -> _Odd:
         elif state in ("number", "dash", "none") and isinstance(fact.value, str):
             odd.in_words.append(fact)
         if state == "number":
-            _weigh(fact, reading, odd)
+            field, value = fact.field, reading.value
+            if field.minimum is not None and value < field.minimum:
+                odd.too_low.append(fact)
+            if field.maximum is not None and value > field.maximum:
+                odd.too_high.append(fact)
+            if reading.decimals > field.precision and _is_fine(fact, reading):
+                odd.too_fine.append(fact)
     return odd
 
 
-def _weigh(fact: Fact, reading: Reading, odd: _Odd) -> None:
+def _is_fine(fact: Fact, reading: Reading) -> bool:
     field = fact.field
-    if field.minimum is not None and reading.value < field.minimum:
-        odd.too_low.append(fact)
-    if field.maximum is not None and reading.value > field.maximum:
-        odd.too_high.append(fact)
     fine = reading.decimals > field.decimals and not field.exact and not field.computed
-    if fine and decimals_of(reading.value.normalize()) > field.decimals:
-        odd.too_fine.append(fact)
+    return fine and decimals_of(reading.value.normalize()) > field.decimals
 
 
 def error_value(context: Context, rule: Rule) -> Iterator[Draft]:

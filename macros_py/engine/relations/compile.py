@@ -48,8 +48,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so;
-    `paths` are all it names, as written. `silent`: where all of them are blank, there is nothing to compare.
-    `idle`: as a condition it cannot hold there.
+    `paths` are all it names, as written, `fields` those without rows or selectors. `silent`: where all of them are
+    blank, there is nothing to compare. `idle`: as a condition it cannot hold there.
     """
 
     relation: Relation
@@ -59,6 +59,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     target: Field | None
     decimals: int
     paths: tuple[Path, ...]
+    fields: frozenset[str]
     silent: bool
     idle: bool
 
@@ -86,6 +87,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
         target=target,
         decimals=target.decimals if target else max(field.decimals for field in fields),
         paths=paths,
+        fields=frozenset(path.field for path in paths),
         silent=_needs_figures(relation.right),
         idle=_needs_figures(relation.left) or _needs_figures(relation.right) or _counts(relation),
     )
@@ -192,10 +194,11 @@ def _known_functions(environment: Environment) -> str:
 
 
 def _operation(expression: Operation, environment: Environment, scope: str | None) -> Closure:
+    if expression.operator == "+":
+        addends = [compile_expression(each, environment, scope) for each in _addends(expression)]
+        return lambda values, row: total([each(values, row) for each in addends])
     left = compile_expression(expression.left, environment, scope)
     right = compile_expression(expression.right, environment, scope)
-    if expression.operator == "+":
-        return lambda values, row: total((left(values, row), right(values, row)))
     if expression.operator == "/" and not paths_of(expression.right):
         _refuse_zero(right)
     step = {"-": intervals.subtract, "*": intervals.multiply, "/": intervals.divide}[expression.operator]
@@ -205,6 +208,13 @@ def _operation(expression: Operation, environment: Environment, scope: str | Non
         return step(a, b) if isinstance(a, Interval) and isinstance(b, Interval) else None
 
     return run
+
+
+def _addends(expression: Expression) -> list[Expression]:
+    """a + b + c is one sum."""
+    if isinstance(expression, Operation) and expression.operator == "+":
+        return [*_addends(expression.left), expression.right]
+    return [expression]
 
 
 def _refuse_zero(constant: Closure) -> None:
@@ -259,10 +269,15 @@ def _column(
         _known(f"{repeat}[*].{arg.column}", environment)
     if "[*]" not in repeat and not arg.column:
         return lambda values, row: values.rows[field]
-    return lambda values, row: [values.rows[field][index] for index in rows_taken(path, values, row, scope)]
+
+    def taken(values: Values, row: int) -> list[Value]:
+        column = values.rows[field]
+        return [column[index] for index in rows_taken(path, values, row, scope)]
+
+    return taken
 
 
-def rows_taken(path: Path, values: Values, row: int, scope: str | None) -> list[int]:
+def rows_taken(path: Path, values: Values, row: int, scope: str | None) -> Sequence[int]:
     """The rows (from 0) that a path takes in when an aggregate stands in the `row`-th row of `scope`: of a table on the
     sheets of a repeating form those of the same sheet, and only those its selector wants.
     """
@@ -270,11 +285,8 @@ def rows_taken(path: Path, values: Values, row: int, scope: str | None) -> list[
     rows: Sequence[int] = range(len(values.rows[path.field]))
     if repeat in values.spans and scope is not None and repeat.startswith(f"{(sheet := scope.partition('[*]')[0])}[*]"):
         rows = values.spans[repeat][row if scope == sheet else values.parents[scope][row]]
-    return [index for index in rows if _selected(path, values, index)]
-
-
-def _selected(path: Path, values: Values, row: int) -> bool:
     if not path.column:
-        return True
-    key = values.rows[f"{repeat_of(path.field)}[*].{path.column}"][row]
-    return isinstance(key, str) and (path.prefix in key if path.anywhere else key.startswith(path.prefix))
+        return rows
+    keys, prefix, anywhere = values.rows[f"{repeat}[*].{path.column}"], path.prefix, path.anywhere
+    named = ((index, key) for index in rows if isinstance(key := keys[index], str))
+    return [index for index, key in named if (prefix in key if anywhere else key.startswith(prefix))]

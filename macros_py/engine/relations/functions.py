@@ -14,14 +14,20 @@ from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.values import Value
 
 Function = Callable[[Sequence[Value]], Value]
+_SEVERAL = 2
+_COUNTS = tuple(exact(Decimal(number)) for number in range(64))
 
 
 def total(values: Iterable[Value]) -> Value:
-    result: Interval | None = None
-    for value in values:
-        if isinstance(value, Interval):
-            result = value if result is None else intervals.add(result, value)
-    return result
+    """What is there, added up. Only the sum itself becomes an interval: most formulas are sums."""
+    found = [value for value in values if isinstance(value, Interval)]
+    if len(found) < _SEVERAL:
+        return found[0] if found else None
+    first = found[0]
+    value, low, high = first.value, first.low, first.high
+    for each in found[1:]:
+        value, low, high = value + each.value, low + each.low, high + each.high
+    return Interval(value, low, high)
 
 
 def _fold(step: Callable[[Interval, Interval], Interval]) -> Function:
@@ -61,7 +67,8 @@ def _when_zero(values: Sequence[Value]) -> Value:
 
 def _given(values: Sequence[Value]) -> Value:
     """How many of its arguments hold anything: for `when`, where a blank must not pass for a zero."""
-    return exact(Decimal(sum(value is not None for value in values)))
+    count = len(values) - sum(value is None for value in values)
+    return _COUNTS[count] if count < len(_COUNTS) else exact(Decimal(count))
 
 
 def complete(pairs: Iterable[tuple[Sequence[Value], Sequence[Value]]]) -> Value:

@@ -26,6 +26,8 @@ _ORDER: dict[str, Callable[[Interval, Interval], Verdict]] = {
 def compare(left: Value, comparison: str, right: Value, decimals: int) -> Verdict | None:
     """The verdict on two values; None where one is missing or they are of different kinds: nothing can be said."""
     if isinstance(left, Interval) and isinstance(right, Interval):
+        if comparison == "=" and left.value == right.value:  # as nearly all are
+            return "equal"
         if comparison in _ORDER:
             return _ORDER[comparison](left, right)
         same = intervals.same(left, right, decimals)
@@ -47,25 +49,29 @@ def judge(bound: BoundRelation, values: Values, row: int) -> tuple[Value, Value,
 
 
 def run(bound: BoundRelation, context: Context) -> list[Draft]:
-    """A draft for each row in which the relation does not hold."""
+    """A draft for each row in which the relation does not hold. What it computes is kept for who recomputes."""
     values, body = context.values, bound.body
     found: list[Draft] = []
+    results: list[Value] = []
     if body.silent and _blank(body, values):
         return []
     if bound.guard and bound.guard.idle and _blank(bound.guard, values):
         return []
     for row in range(values.count(body.repeat)):
         left, right, verdict = judge(bound, values, row)
+        results.append(right)
         if verdict is None:
             if left is None and right is not None and bound.rule.defines:
                 found += _missing(bound, context, row, right)
         elif verdict != "equal":
             found.append(_draft(bound, context, row, left, right, verdict == "rounding"))
+    if bound.rule.defines and body.target and not bound.guard and body.repeat == repeat_of(body.target.id):
+        values.results[body.target.id] = results
     return found
 
 
 def _blank(compiled: Compiled, values: Values) -> bool:
-    return all(path.field in values.blank for path in compiled.paths)
+    return compiled.fields <= values.blank
 
 
 def _holds(guard: Compiled, values: Values, row: int) -> bool:
