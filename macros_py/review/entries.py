@@ -27,31 +27,23 @@ def fact_columns(facts: Facts, held: Sequence[SealedFact], sealed: Submission | 
     """`held` are the facts with a value. Of a figure that is the sealed one, the seal knows whether it was typed over
     its formula: in the copy no formula is left.
     """
+    before = {fact.id: fact for fact in sealed.facts} if sealed else {}
     known, places = facts.facts, _places(facts.year)
-    blank = [fact for fact in known.values() if fact.trouble and fact.value is None]
-    ids = [fact.id for fact in held]
-    here = [*map(known.__getitem__, ids), *blank]
+    here = [known[fact.id] for fact in held]
+    blank = [fact for fact in facts if fact.trouble and fact.value is None]
     return FactColumns(
-        ids=ids + [fact.id for fact in blank],
-        fields=[places[fact.field.id] for fact in here],
-        values=[*[fact.value for fact in held], *[None for _ in blank]],
-        numbers=[*[fact.number for fact in held], *[False for _ in blank]],
-        cells=[fact.cell for fact in here],
-        origins=_origins(ids, held, sealed) + [fact.origin for fact in blank],
-        troubles=[fact.trouble for fact in here],
+        ids=[fact.id for fact in (*here, *blank)],
+        fields=[places[fact.field.id] for fact in (*here, *blank)],
+        values=[*(fact.value for fact in held), *(None for _ in blank)],
+        numbers=[*(fact.number for fact in held), *(False for _ in blank)],
+        cells=[fact.cell for fact in (*here, *blank)],
+        origins=[*(_origin(fact, before.get(fact.id)) for fact in held), *(fact.origin for fact in blank)],
+        troubles=[fact.trouble for fact in (*here, *blank)],
     )
 
 
-def _origins(ids: list[str], held: Sequence[SealedFact], sealed: Submission | None) -> list[str]:
-    """Hardly any submission was touched: nearly always the facts are the sealed ones, one by one."""
-    if sealed is None:
-        return [fact.origin for fact in held]
-    if ids == [fact.id for fact in sealed.facts]:
-        before: Iterable[SealedFact | None] = sealed.facts
-    else:
-        before = map({fact.id: fact for fact in sealed.facts}.get, ids)
-    pairs = zip(held, before, strict=True)
-    return [old.origin if old is not None and old.value == fact.value else fact.origin for fact, old in pairs]
+def _origin(fact: SealedFact, before: SealedFact | None) -> str:
+    return before.origin if before is not None and before.value == fact.value else fact.origin
 
 
 def finding_rows(found: Iterable[Weighed]) -> Iterator[Row]:
