@@ -17,6 +17,7 @@ from workbook.facts import Fact, Facts
 
 _SPARE = 4
 _HUGE = Decimal("1E30")
+_LONG = 28  # signs; numbers have 28 digits at most
 _PRIME = 2**64 - 59
 
 
@@ -36,10 +37,22 @@ def _content(fact: Fact) -> str:
     return "\1".join((fact.field.id, fact.trouble or "", *_value(fact)))
 
 
+def _number(value: Decimal, places: int) -> str:
+    """Rounded, without zeros at its end; nearly all figures need no rounding, and are told by their digits.
+
+    >>> _number(Decimal("1811.20"), 6), _number(Decimal("2E+3"), 6), _number(Decimal("0.12345678"), 6)
+    ('1811.2', '2000', '0.123457')
+    """
+    text = str(value)
+    _, point, fraction = text.partition(".")
+    if len(text) < _LONG and "E" not in text and len(fraction) <= places:
+        return text.rstrip("0").rstrip(".") if point else text
+    return f"{(excel_round(value, places) if abs(value) < _HUGE else value).normalize():f}"
+
+
 def _value(fact: Fact) -> Iterator[str]:
     """A text is the same in other spacing; 1200 is 1200.00."""
     if isinstance(fact.value, Decimal):
-        small = abs(fact.value) < _HUGE
-        yield f"{(excel_round(fact.value, fact.field.decimals + _SPARE) if small else fact.value).normalize():f}"
+        yield _number(fact.value, fact.field.decimals + _SPARE)
     elif fact.value is not None:
         yield " ".join(str(fact.value).split())

@@ -22,10 +22,12 @@ from workbook.carried import macro_sheets
 from workbook.cell_states import with_classic_errors
 from workbook.entries import PACKAGE_RELATIONSHIPS, RELATIONSHIPS, WORKBOOK
 from workbook.kinds import COPY_AGAIN, Fault
+from workbook.markup import is_marked
 from workbook.opened import Opened
 from workbook.stored_zip import stored_zip
 
 WITH_SHEETS = (PACKAGE_RELATIONSHIPS, WORKBOOK, RELATIONSHIPS, "xl/styles.xml", "xl/sharedStrings.xml")
+NAMES, NAMES_END = b"<definedNames>", b"</definedNames>"
 UNREADABLE = "内容无法读取，文件可能已损坏"
 ODD_CELL = "中有无法读取的单元格（如不存在的文字、超出范围的日期）"
 DROP_MACROS = "这种表多半是宏病毒留下的：请用 Excel 打开，取消隐藏并删除它，另存为 .xlsx 后再试。"
@@ -60,11 +62,32 @@ def _rows(book: Any, title: str) -> list[list[Any]]:
 def _loaded(opened: Opened, part: str = "", xml: bytes = b"") -> Any:
     """The workbook, with other content in one part."""
     names = dict.fromkeys((*filter(None, map(opened.find, WITH_SHEETS)), *opened.sheets))
-    parts = (
-        (name, xml, zlib.crc32(xml)) if name == part else (name, opened.read(name), opened.checksum(name))
-        for name in names
-    )
+    parts = (_summed(name, xml) if name == part else _part(opened, name) for name in names)
     return load_workbook(io.BytesIO(stored_zip(parts)))
+
+
+def _part(opened: Opened, name: str) -> tuple[str, bytes, int]:
+    """A part as a reader needs it: of a plain sheet nothing that stands behind its cells."""
+    end = opened.plain.get(name)
+    if end:
+        return _summed(name, opened.read(name)[:end])
+    if name.lower() == WORKBOOK:
+        return _summed(name, _without_names(opened.read(name)))
+    return name, opened.read(name), opened.checksum(name)
+
+
+def _without_names(xml: bytes) -> bytes:
+    """The list of sheets without that of hundreds of names, which are for `workbook.names`. As they stand where one
+    could lie in the other, or in a remark.
+    """
+    start, end = xml.find(NAMES), xml.rfind(NAMES_END)
+    if not 0 < start < end or is_marked(xml) or xml.find(b"sheet", start, end) > 0:
+        return xml
+    return xml[:start] + xml[end + len(NAMES_END) :]
+
+
+def _summed(name: str, data: bytes) -> tuple[str, bytes, int]:
+    return name, data, zlib.crc32(data)
 
 
 @contextmanager

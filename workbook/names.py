@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, cast
 from xml.etree import ElementTree
 
 from workbook.model import FormSet
@@ -19,11 +20,14 @@ _OURS = "jx."
 _NOWHERE = 1 << 30  # no sheet has this place: the name of a damaged file leads nowhere
 _LIST, _LIST_END = b"<definedNames>", b"</definedNames>"
 _ENTRY = re.compile(
-    r'<definedName name="([^"&<%s]++)"((?: localSheetId="([0-9]{1,5})")?+(?: hidden="1")?+)>([^&<\]%s]++)</definedName>'
+    r'<definedName name="([^"&<%s]++)"(?: localSheetId="([0-9]{1,5})")?+(?: hidden="1")?+>([^&<\]%s]++)'
     % (("\x00-\x1f\ufffe\uffff",) * 2)
 )
-_ENTRY_SIGNS = len('<definedName name=""></definedName>')
+_ENTRY_END = "</definedName>"
 _CONSTANT = re.compile(r'=?"([^"]*)"')
+
+
+_Entry = tuple[str, str, int | None]  # a name, what it stands for, and the place of the sheet whose own it is
 
 
 class Names(NamedTuple):
@@ -42,7 +46,7 @@ def defined_names(workbook_xml: bytes, sheets: Iterable[str]) -> Names:
     return sorted_names(_all_names(workbook_xml), sheets)
 
 
-def sorted_names(found: Iterable[tuple[str, str, int | None]], sheets: Iterable[str]) -> Names:
+def sorted_names(found: Iterable[_Entry], sheets: Iterable[str]) -> Names:
     """Of all names (name, what it stands for, place of the sheet whose own it is) those that lead to a field on one of
     `sheets`, and those that hold a text.
 
@@ -81,7 +85,7 @@ def check_areas(workbook_xml: bytes, sheets: Collection[str]) -> dict[str, Area]
     return check_areas_of(_all_names(workbook_xml), sheets)
 
 
-def check_areas_of(found: Iterable[tuple[str, str, int | None]], sheets: Collection[str]) -> dict[str, Area]:
+def check_areas_of(found: Iterable[_Entry], sheets: Collection[str]) -> dict[str, Area]:
     """The same of names from elsewhere, see `sorted_names`."""
     areas = (parse_reference(text) for name, text, _ in found if name.startswith(CHECK))
     return {area.sheet: area for area in areas if area and area.sheet in sheets}
@@ -90,31 +94,36 @@ def check_areas_of(found: Iterable[tuple[str, str, int | None]], sheets: Collect
 AROUND_TABLES = (CHECK, LIVE_LIST, LIVE_ROWS)  # names of cells of ours on the sheets of forms that belong to no form
 
 
-def _all_names(workbook_xml: bytes) -> Iterable[tuple[str, str, int | None]]:
+def _all_names(workbook_xml: bytes) -> Iterable[_Entry]:
     """Name, what it stands for, and the place of the sheet whose own it is. Raises ParseError."""
     return _listed(workbook_xml) or _parsed(workbook_xml)
 
 
-def _listed(workbook_xml: bytes) -> list[tuple[str, str, int | None]]:
+def _listed(workbook_xml: bytes) -> list[_Entry]:
     """The same where the list is written as programs write it, which hundreds of names take a third of the time for;
     else nothing. What else the part holds is parsed all the same: a part that is no XML is none.
     """
     start, end = workbook_xml.find(_LIST), workbook_xml.rfind(_LIST_END)
     try:
-        text = workbook_xml[start + len(_LIST) : end].decode() if 0 < start < end else ""
+        *entries, last = workbook_xml[start + len(_LIST) : end].decode().split(_ENTRY_END) if 0 < start < end else [""]
     except UnicodeDecodeError:
         return []
-    found = _ENTRY.findall(text)
-    whole = sum([len(name) + len(own) + len(stands) for name, own, _, stands in found]) + len(found) * _ENTRY_SIGNS
-    if not text or whole != len(text):  # something else stands between them
+    found = [_entry(text) for text in entries]
+    if last or not found or None in found:  # something else stands between them
         return []
     rest = ElementTree.fromstring(workbook_xml[: start + len(_LIST)] + workbook_xml[end:]).iter()
     if [element.tag.rpartition("}")[2] for element in rest if "}definedName" in element.tag] != ["definedNames"]:
         return []
-    return [(name, stands, int(index) if index else None) for name, _, index, stands in found]
+    return cast(list[_Entry], found)
 
 
-def _parsed(workbook_xml: bytes) -> Iterator[tuple[str, str, int | None]]:
+@lru_cache(maxsize=32_768)  # as `parse_reference`: workbooks made from one template have most names in common
+def _entry(text: str) -> _Entry | None:
+    found = _ENTRY.fullmatch(text)
+    return (found[1], found[3], int(found[2]) if found[2] else None) if found else None
+
+
+def _parsed(workbook_xml: bytes) -> Iterator[_Entry]:
     for element in ElementTree.fromstring(workbook_xml).iter():
         if element.tag.endswith("}definedName"):
             index = element.get("localSheetId")

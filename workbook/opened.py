@@ -34,7 +34,7 @@ TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保
 class Opened:
     """An open workbook. `sheets` maps the part name of each sheet to its title, in the order of the workbook; `data`
     is the file, `listed` the attributes of the elements that list the sheets. Each part is unpacked once. `plain` are
-    the parts of sheets of which `workbook.plain_sheet` knows all.
+    the parts of sheets of which `workbook.plain_sheet` knows all, with where their cells end.
     """
 
     __slots__ = (
@@ -56,7 +56,7 @@ class Opened:
         self.path, self.data, self.archive, self.limits = path, data, archive, limits
         self.sheets: dict[str, str] = {}
         self.listed: list[dict[str, str]] = []
-        self.plain: set[str] = set()
+        self.plain: dict[str, int] = {}
         self._areas: dict[str, int] = {}
         self._guessed: list[str] = []
         self._size = 0
@@ -102,7 +102,7 @@ class Opened:
         self._refuse(odd_text(name, data))
         until = plain_until(data, self.limits)
         if until:
-            self.plain.add(name)
+            self.plain[name] = until
         if until and merges_near(data, until, self.limits):
             self._areas[name] = CELLS
             self._guessed.append(name)

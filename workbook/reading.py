@@ -9,21 +9,21 @@ Fields are found by their defined names. "Not calculated" is not "blank", and a 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from typing import Any, NamedTuple
 
 import msgspec
 
 from workbook import own_sheets
-from workbook.address import column_letters
 from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
-from workbook.facts import PENDING, Absence, Fact, Facts, Field, Origin, Trouble, Value, on_sheet
+from workbook.facts import PENDING, Absence, Fact, Facts, Trouble, Value
 from workbook.findings_table import FIRST_ROW, Rows
 from workbook.findings_table import SHEET as FINDINGS
+from workbook.form_plan import Spot, Table, plan_of
 from workbook.load import load_forms, years
-from workbook.model import Form, FormSet, Repeat, name_of
+from workbook.model import FormSet
 from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, Names, places
 from workbook.places import Addresses, Area
 
@@ -175,57 +175,35 @@ class _Collector:
                 stem = f"{form.id}["
                 places = (place.removeprefix(stem) for place in self.areas if place.startswith(stem))
                 self.rows[form.id] = len({place.partition("]")[0] for place in places})
-            names = [(key, name_of(key).removeprefix(form.id)) for key in form.fields]
             for sheet in form.sheets(self.rows):
-                head = f"{form.id}[{sheet}]" if sheet else form.id
-                here = {key: area for key, name in names if (area := self.areas.get(head + name))}
-                absent.extend(self._form(form, sheet, here))
+                plan = plan_of(form, sheet, self.areas)
+                for spot in plan.singles:
+                    self._add(spot)
+                for table in plan.tables:
+                    self._rows(table)
+                if plan.absence:
+                    absent.append(plan.absence)
         return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=tuple(absent))
 
-    def _form(self, form: Form, sheet: int, areas: Mapping[str, Area]) -> Iterator[Absence]:
-        """The facts of a sheet; `areas` are those of its fields that there are."""
-        tables = tuple(f"{repeat}[*]" for repeat in form.repeats)
-        for key, area in areas.items():
-            if not key.startswith(tables or "-"):
-                self._add(on_sheet(key, sheet), form.fields[key], area, 0, form.preset.get(key))
-        for repeat in form.repeats.values():
-            self._rows(form, repeat, on_sheet(repeat.id, sheet), areas)
-        if len(areas) < len(form.fields):
-            missing = tuple(key for key in form.fields if key not in areas)
-            whole = len(missing) == len(form.fields)
-            yield Absence(form=form.id, sheet=form.title(sheet), fields=missing, whole=whole)
-
-    def _rows(self, form: Form, repeat: Repeat, table: str, areas: Mapping[str, Area]) -> None:
+    def _rows(self, table: Table) -> None:
         """Items between the opening row and the last row that holds anything. An opening row that holds something is
         none: somebody deleted it, and this is an item.
         """
-        columns = {column: area for column in repeat.columns if (area := areas.get(repeat.field_id(column)))}
-        first = 0 if any(self._last(area, 0, -1) == 0 for area in columns.values()) else 1
+        areas = [column.area for column in table.columns]
+        first = 0 if any(self._last(area, 0, -1) == 0 for area in areas) else 1
         if not first:
-            self.unopened.add(table)
+            self.unopened.add(table.id)
         last = 0
-        for area in columns.values():
+        for area in areas:
             last = self._last(area, area.rows - 1, last)
-        count = self.rows[table] = last + 1 - first
-        fields = [
-            (
-                column,
-                area,
-                form.fields[repeat.field_id(column)],
-                repeat.preset.get(column, ()),
-                column in repeat.inherit,
-            )
-            for column, area in columns.items()
-        ]
-        above: dict[str, Value] = {}
-        for row in range(count):
-            item = f"{table}[{row + 1}]."
-            for column, area, field, preset, inherits in fields:
-                text = preset[row] if row < len(preset) else None
-                if inherits:
-                    above[column] = self._add(item + column, field, area, row + first, text, above.get(column))
+        count = self.rows[table.id] = last + 1 - first
+        above: dict[int, Value] = {}
+        for item in range(count):
+            for column, spot in enumerate(table.row(item, first)):
+                if column in table.inherits:
+                    above[column] = self._add(spot, above.get(column))
                 else:
-                    self._add(item + column, field, area, row + first, text)
+                    self._add(spot)
 
     def _last(self, area: Area, last: int, least: int) -> int:
         """The last row of a column from `last` up that holds anything, be it an error or a formula without a result;
@@ -241,32 +219,30 @@ class _Collector:
                 return row
         return least
 
-    def _add(self, fact_id: str, field: Field, area: Area, row: int, preset: str | None, above: Value = None) -> Value:
+    def _add(self, spot: Spot, above: Value = None) -> Value:
         """One fact; `above` is what a blank cell stands for. The value."""
-        sheet, at, left = self.sheets[area.sheet], area.top + row, area.left
-        value = sheet.cells.value(at, left)
-        origin: Origin = "reported" if field.computed else "input"
+        fact_id, field, cell, title, at, left, origin, waits, preset = spot
+        sheet = self.sheets[title]
+        try:
+            held = sheet.values[at][left]
+        except IndexError:
+            held = ""
+        value = held or None if type(held) is str else as_held(held)
         trouble = None
         if not sheet.calm:
-            address = area.cell(row)
+            address = cell.rpartition("!")[2]
             trouble = sheet.troubles.get(address)
             if trouble == "error":
                 value = sheet.cells.errors[address]
-            if address in sheet.cells.formulas and (field.computed or field.awaits or field.id in self.linked):
+            if address in sheet.cells.formulas and (waits or field.id in self.linked):
                 origin = "computed"
-        if value == PENDING and trouble != "error" and (field.computed or field.awaits):
+        if waits and value == PENDING and trouble != "error":
             value = None
         usual = preset is not None and str(value) == preset
         if value is None and above:
             value, usual = above, True
         self.found[fact_id] = Fact(
-            id=fact_id,
-            field=field,
-            value=value,
-            cell=f"{area.sheet}!{column_letters(left + 1)}{at + 1}",
-            origin=origin,
-            trouble=trouble,
-            preset=usual,
+            id=fact_id, field=field, value=value, cell=cell, origin=origin, trouble=trouble, preset=usual
         )
         return value
 

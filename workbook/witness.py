@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -25,10 +27,10 @@ _ROW = re.compile(_TAG + rb"row\b([^>]*)>")
 _COLUMN = re.compile(_TAG + rb"col\b([^>]*)>")
 _NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["'](\d+)["']""")
 _SPAN = re.compile(rb"""(?<![\w:])(min|max)\s*=\s*["'](\d+)["']""")
-_SIGNS = (b"hidden", b"ht='0", b'width="0', b"width='0")  # without any of these, or a height of 0, nothing is hidden
+_SIGNS = (b"hidden", b"ht='0", b"width='0", b'width="0')  # without any of these, or a height of 0, nothing is hidden
 _LOW, _OTHER = b'ht="0', b'ight="0'  # most sheets say right="0.5" and fitToHeight="0", which look like it
 _HIDDEN = re.compile(rb"""(?<![\w:])(?:hidden\s*=\s*["'](?:1|true)["']|(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
-_FEW_DIGITS = 15
+_FEW_DIGITS, _SMALL = 15, 2000
 _MOST_COLUMNS = 702  # what the gate lets through; sheets often hide all columns to their end
 
 
@@ -93,17 +95,35 @@ def _hidden(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _hides(xml: bytes) -> bool:
-    return any(sign in xml for sign in _SIGNS) or xml.count(_LOW) > xml.count(_OTHER)
+    for sign in _SIGNS:
+        if sign in xml:
+            return True
+    return xml.count(_LOW) > xml.count(_OTHER)
 
 
 def _texts(cells: SheetCells, taken: Collection[str]) -> dict[str, str]:
     """Everything but the figures of the tables."""
     return {
         cell: value if type(value) is str else _figure(value)
-        for row, line in enumerate(cells.values, 1)
-        for cell, value in zip(cells_of(row, len(line)), line, strict=True)
-        if (value or type(value) is not str) and cell not in taken
+        for cell, value in _filled(cells.values)
+        if cell not in taken
     }
+
+
+def _filled(values: list[list[Any]]) -> list[tuple[str, Any]]:
+    """Each cell that holds anything, by address. The sheets of forms have the same few sizes, all rows as long."""
+    width = max(map(len, values), default=0)
+    pairs: Iterable[tuple[str, Any]]
+    if len(values) * width <= _SMALL and all(len(line) == width for line in values):
+        pairs = zip(_addresses(len(values), width), chain.from_iterable(values), strict=True)
+    else:
+        pairs = (pair for row, line in enumerate(values, 1) for pair in zip(cells_of(row, width), line, strict=False))
+    return [pair for pair in pairs if pair[1] or type(pair[1]) is not str]
+
+
+@lru_cache(maxsize=256)
+def _addresses(rows: int, columns: int) -> tuple[str, ...]:
+    return tuple(cell for row in range(1, rows + 1) for cell in cells_of(row, columns))
 
 
 def _figure(value: Any) -> str:

@@ -181,3 +181,17 @@ def test_what_a_person_reads(text: str, trace_text: str) -> None:
     """Full steps are named, of two branches the one that counts is written, and what waits for scores goes without."""
     entries: dict[str, Content] = {"income.all.total": D("0.15"), "income.all.fund": D(0), "income.all.other": D(3)}
     assert shown(text, entries) == trace_text
+
+
+@pytest.mark.parametrize("filled", [0, 1, 63, 64, 200])
+def test_any_number_of_cells_can_be_counted(filled: int) -> None:
+    """A department may have more rows than most."""
+    assert FUNCTIONS["given"][0]([None, *([ONE] * filled), None]) == exact(D(filled))
+
+
+def test_a_sum_is_the_same_in_one_go_and_step_by_step() -> None:
+    """a + b + c is added from the left; what stands in brackets first."""
+    entries: dict[str, Content] = {f"income.all.{key}": D(n) for n, key in enumerate(("total", "fund", "other"), 1)}
+    assert value("income.all.total + income.all.fund + income.all.other", entries) == 6
+    assert value("income.all.total + (income.all.fund + income.all.nontax) + income.all.other", entries) == 6
+    assert value("income.all.nontax + income.all.nontax", entries) is None

@@ -14,6 +14,7 @@ from macros_py.engine import evaluate
 from macros_py.engine.findings import Finding
 from macros_py.engine.recompute import recompute
 from macros_py.engine.triage import triage
+from macros_py.engine.values import Values
 from tests.engine.support import FORMS, D, computed, example, facts, rules
 from workbook.facts import Facts, Value
 
@@ -163,3 +164,12 @@ def test_nonsense_is_told_as_it_is(seed: int) -> None:
     before = evaluate(given_facts, rules(), traces=False).findings
     after = triage(given_facts, rules(), before)
     assert len(after) == len(before)
+
+
+def test_values_that_are_handed_on_stay_as_they_are() -> None:
+    """Corrections are tried out on a copy: whoever made the values goes on using them."""
+    values = Values(example(), FORMS.fields)
+    before = evaluate(example(), rules(), traces=False, values=values).findings
+    assert triage(example(), rules(), before, values) == triaged(example())
+    fresh = Values(example(), FORMS.fields)
+    assert (values.single, values.rows, values.blank) == (fresh.single, fresh.rows, fresh.blank)

@@ -96,14 +96,16 @@ def points_of(context: Context, fact: Fact | None) -> Decimal | None:
     return reading.value if reading and reading.state == "number" else None
 
 
-def column(context: Context, field: str) -> list[Fact | None]:
+def column(context: Context, field: str) -> Sequence[Fact | None]:
     """The facts of a repeating field, row by row, of all tables it stands in; None where a file lacks one."""
-    return context.once(("column", field), lambda: [context.facts.get(key) for key in context.facts.ids(field)])
+    if field in context.values.cells:
+        return context.values.cells[field]
+    return [context.facts.get(key) for key in context.facts.ids(field)]
 
 
 def rows(context: Context, field: str) -> list[Fact]:
     """The facts of a field, row by row."""
-    return [fact for fact in column(context, field) if fact is not None]
+    return context.once((rows, field), lambda: [fact for fact in column(context, field) if fact is not None])
 
 
 def tables(context: Context, field: str) -> list[list[Fact]]:
