@@ -70,8 +70,9 @@ class Comparison:
             old, new = self.old[key], self.new.get(partner or "")
             if partner is not None and (new is None or (old.value, old.number) != (new.value, new.number)):
                 yield self._value(partner, old, new)
-        for key in self.new.keys() - {*partners.values()}:
-            if not self._on_added_row(key):
+        known = {*partners.values()}
+        for key in self.new:
+            if key not in known and not self._on_added_row(key):
                 yield self._value(key, None, self.new[key])
 
     def _value(self, key: str, old: SealedFact | None, new: SealedFact | None) -> Difference:

@@ -27,8 +27,14 @@ _ROW = re.compile(_TAG + rb"row\b([^>]*)>")
 _COLUMN = re.compile(_TAG + rb"col\b([^>]*)>")
 _NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["'](\d+)["']""")
 _SPAN = re.compile(rb"""(?<![\w:])(min|max)\s*=\s*["'](\d+)["']""")
-_SIGNS = (b"hidden", b"ht='0", b"width='0", b'width="0')  # without any of these, or a height of 0, nothing is hidden
-_LOW, _OTHER = b'ht="0', b'ight="0'  # most sheets say right="0.5" and fitToHeight="0", which look like it
+_HIDES = tuple(  # each begins with letters of its own: so they are found ten times as fast as in one expression
+    re.compile(sign)
+    for sign in (
+        rb"""hidden\s*=\s*["'](?:1|true)["']""",
+        rb"""ht(?<=\sht)\s*=\s*["']0(?:\.0*)?["']""",
+        rb"""width\s*=\s*["']0(?:\.0*)?["']""",
+    )
+)
 _HIDDEN = re.compile(rb"""(?<![\w:])(?:hidden\s*=\s*["'](?:1|true)["']|(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
 _FEW_DIGITS, _SMALL = 15, 2000
 _MOST_COLUMNS = 702  # what the gate lets through; sheets often hide all columns to their end
@@ -88,17 +94,15 @@ def _hidden(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Rows and columns. What a sheet says of its columns stands before its cells."""
     if sheet.cells.shown:
         head = sheet.xml[: sheet.xml.find(b"<sheetData")]
-        return (), tuple(hidden_columns(head)) if _hides(head) else ()
-    if not _hides(sheet.xml):
+        return (), tuple(hidden_columns(head)) if hides(head) else ()
+    if not hides(sheet.xml):
         return (), ()
     return tuple(hidden_rows(sheet.xml)), tuple(hidden_columns(sheet.xml))
 
 
-def _hides(xml: bytes) -> bool:
-    for sign in _SIGNS:
-        if sign in xml:
-            return True
-    return xml.count(_LOW) > xml.count(_OTHER)
+def hides(xml: bytes) -> bool:
+    """True where a row or a column may be hidden; on nearly all sheets none is."""
+    return any(sign.search(xml) for sign in _HIDES)
 
 
 def _texts(cells: SheetCells, taken: Collection[str]) -> dict[str, str]:
