@@ -188,6 +188,7 @@ def review(
     seconds: Annotated[float, typer.Option(metavar="秒", min=0.1, max=3600, help="一个文件最多审多久")] = 20,
     memory: Annotated[int, typer.Option(metavar="MB", min=300, max=65536, help="审一个文件最多用多少内存")] = 1500,
     returns: Annotated[bool, typer.Option("--returns", help="给有错误或警告没有说明的单位各写一份退回件")] = False,
+    ledger_only: Annotated[bool, typer.Option("--ledger-only", help="只写台账，不写汇总和考核评分表")] = False,
     deadline: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="日期", help="报送截止日期，例如 2023-07-31，用来算迟报天数"),
@@ -207,6 +208,7 @@ def review(
         seconds=seconds,
         memory=memory,
         returns=returns,
+        ledger_only=ledger_only,
         deadline=deadline.date() if deadline else None,
     )
     raise typer.Exit(code)

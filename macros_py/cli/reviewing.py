@@ -38,6 +38,7 @@ def run_review(
     seconds: float,
     memory: int,
     returns: bool,
+    ledger_only: bool = False,
     deadline: date | None = None,
 ) -> int:
     """Review, write, say how it went."""
@@ -56,7 +57,7 @@ def run_review(
         say("已中断。已审的都保存着，加 --resume 接着审。")
         return ERRORS
     say(*summary_lines(done))
-    say(*_written(plan, deadline))
+    say(*_written(plan, deadline, summary=not ledger_only))
     if returns:
         say(*_returned(plan, done))
     return CLEAN if done.clean else ERRORS
@@ -98,13 +99,15 @@ def _skipped(done: Done) -> Iterator[str]:
         yield f"略过{kind} {count} 个{f'：{shown}' if shown else ''}"
 
 
-def _written(plan: Plan, deadline: date | None) -> Iterator[str]:
+def _written(plan: Plan, deadline: date | None, *, summary: bool) -> Iterator[str]:
     from macros_py.review.ledger import FILE, FOLDER
-    from macros_py.review.summary import write_summary
 
     ledger = plan.out / FILE
-    for path in write_summary(ledger, plan.out, deadline=deadline, folder=plan.folder):
-        yield f"结果：{path}"
+    if summary:
+        from macros_py.review.summary import write_summary
+
+        for path in write_summary(ledger, plan.out, deadline=deadline, folder=plan.folder):
+            yield f"结果：{path}"
     yield f"台账：{ledger}；同样的表在 {plan.out / FOLDER}"
 
 

@@ -89,3 +89,17 @@ def test_without_what_it_needs_it_says_how_to_get_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UnusableFile, match=r"duckdb、pandas.*pip install '\.\[review\]'"):
         reviewing._refuse_without(["duckdb", "pandas"])
+
+
+def test_the_ledger_alone(right: Path, tmp_path: Path) -> None:
+    """For whoever reads it with programs; the books for people can be had later, for nothing is reviewed again."""
+    (tmp_path / "上报").mkdir()
+    shutil.copy(right, tmp_path / "上报" / right.name)
+    words = ("review", tmp_path / "上报", "-o", tmp_path / "结果", "--jobs", "1")
+    assert run_jixiao(*words, "--ledger-only").returncode == 0
+    assert not list((tmp_path / "结果").glob("*.xlsx"))
+    assert rows(tmp_path / "结果", "SELECT state FROM files") == [("reviewed",)]
+    assert run_jixiao(*words, "--resume", "--deadline", "2023-07-20").returncode == 0
+    assert {path.name for path in (tmp_path / "结果").glob("*.xlsx")} == {"审核汇总.xlsx", "考核评分表.xlsx"}
+    refused = run_jixiao(*words, "--resume", "--deadline", "七月底")
+    assert refused.returncode == 2
