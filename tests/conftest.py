@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.demo import EXAMPLE, PACK, YEAR
+from macros_py.demo import EXAMPLE, PACK, YEAR, correct
 from macros_py.desk import fill_file, recalc_file
 from macros_py.engine import RuleSet, load_rules
 from macros_py.engine.packs import load_pack
+from macros_py.exchange.submit import submit
 from macros_py.template import write_template
+from tests.exported import NOON
 from workbook.load import load_forms
 from workbook.model import FormSet
 
@@ -51,3 +53,17 @@ def recalculated(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     path = tmp_path_factory.mktemp("recalculated") / "重算后.xlsx"
     recalc_file(example, path)
     return path
+
+
+@pytest.fixture(scope="session")
+def corrected(recalculated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example without errors, every warning explained."""
+    path = tmp_path_factory.mktemp("corrected") / "改正后.xlsx"
+    correct(recalculated, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def sent(corrected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The submission copy of that, as it goes up."""
+    return submit(corrected, tmp_path_factory.mktemp("sent"), made=NOON).path

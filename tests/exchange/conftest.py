@@ -1,4 +1,4 @@
-"""The example corrected, and the submission copy made of it, once a session; who changes one copies it first."""
+"""Submission copies that somebody touched."""
 
 from __future__ import annotations
 
@@ -8,27 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.demo import correct
-from macros_py.exchange.submit import submit
-from tests.exported import NOON
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
 
 OVERALL = "附件3 整体自评表"
 Tamper = Callable[..., Path]
-
-
-@pytest.fixture(scope="session")
-def corrected(recalculated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """No errors, every warning explained."""
-    path = tmp_path_factory.mktemp("corrected") / "改正后.xlsx"
-    correct(recalculated, path)
-    return path
-
-
-@pytest.fixture(scope="session")
-def sent(corrected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return submit(corrected, tmp_path_factory.mktemp("sent"), made=NOON).path
 
 
 @pytest.fixture

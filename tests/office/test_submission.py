@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from macros_py.demo import correct
-from macros_py.exchange.submit import submit
 from macros_py.exchange.verify import verify
-from tests.exported import NOON
 from tests.office.conftest import Office
 from tests.tools.same_pages import compare
-
-
-@pytest.fixture(scope="module")
-def corrected(recalculated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("corrected") / "改正后.xlsx"
-    correct(recalculated, path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def sent(corrected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return submit(corrected, tmp_path_factory.mktemp("sent"), made=NOON).path
 
 
 def test_computing_everything_anew_changes_nothing(office: Office, sent: Path) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from macros_py.demo import correct
 from macros_py.exchange.submit import submit
 from macros_py.review.one import Task
 from macros_py.review.run import Done, Plan, run
@@ -93,16 +92,3 @@ def killed() -> Iterator[list[Any]]:
     for process in processes:
         process.kill()
         process.wait()
-
-
-@pytest.fixture(scope="session")
-def corrected_workbook(recalculated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example without errors, every warning explained."""
-    path = tmp_path_factory.mktemp("corrected") / "改正后.xlsx"
-    correct(recalculated, path)
-    return path
-
-
-@pytest.fixture(scope="session")
-def corrected_submission(corrected_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return submit(corrected_workbook, tmp_path_factory.mktemp("sent"), made=NOON).path

@@ -99,15 +99,15 @@ def test_the_seal_is_not_believed(published: Path, tmp_path: Path) -> None:
     assert reviewed(path).summary.errors == reviewed(published).summary.errors > 0
 
 
-def test_explanations_come_from_the_seal(corrected_submission: Path) -> None:
-    record = reviewed(corrected_submission)
+def test_explanations_come_from_the_seal(sent: Path) -> None:
+    record = reviewed(sent)
     assert record.summary.warnings == record.summary.explained > 0
     column = list(FINDINGS).index("explanation") - 1
     assert {row[column] is not None for row in record.findings if row[1] == "警告"} == {True}
 
 
-def test_explanations_of_a_working_workbook_come_from_its_list(corrected_workbook: Path) -> None:
-    record = reviewed(corrected_workbook)
+def test_explanations_of_a_working_workbook_come_from_its_list(corrected: Path) -> None:
+    record = reviewed(corrected)
     assert (record.summary.kind, record.summary.sealed) == ("workbook", False)
     assert record.summary.warnings == record.summary.explained > 0
 
