@@ -38,9 +38,13 @@ _CONTAINERS = {
     *("dataValidations", "conditionalFormattings", "conditionalFormatting", "sparklineGroups", "hyperlinks"),
     *("ext", "extLst", "definedNames", "AlternateContent", "Choice"),
 }
-_RESULTS, _FORMULA = {"e", "str"}, f"{MAIN}f"
+_RESULTS, _FORMULA, _VALUE = {"e", "str"}, f"{MAIN}f", f"{MAIN}v"
 _FORMULAS = {"f", "formula", "formula1", "formula2"}
-_WATCHED = [f"{{*}}{name}" for name in (*sorted(_FORMULAS), "controls", "hyperlink")]
+_LATER = "{http://schemas.microsoft.com/office/excel/2006/main}"  # formulas in what came with Excel 2010
+_WATCHED = (
+    *(f"{MAIN}{name}" for name in (*sorted(_FORMULAS), "controls", "hyperlink")),
+    *(f"{_LATER}{name}" for name in sorted(_FORMULAS)),
+)
 _SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.S)
 _CONTROL = re.compile(r'ObjectType="(?!Note"|Pict")')
 
@@ -173,9 +177,10 @@ def _refuse_unfinished(file: str, found: Mapping[str, _Cells]) -> None:
 
 def _is_unfinished(cell: Element) -> bool:
     """An empty text is a result, an empty number is not. A picture placed in a cell is stored as an error with `vm`."""
-    value, kind, formula = cell.find(f"{MAIN}v"), cell.get("t"), cell.find(f"{MAIN}f")
-    if formula is None:
+    kind, calculates = cell.get("t"), len(cell) > 0 and cell[0].tag == _FORMULA
+    if not calculates:
         return kind == "e" and cell.get("vm") is None
+    value = cell[1] if len(cell) > 1 and cell[1].tag == _VALUE else cell.find(_VALUE)
     return kind == "e" or value is None or (not value.text and kind != "str")
 
 
@@ -195,10 +200,12 @@ def _freeze_sheet(package: Package, part: str, cells: list[Element], gone: Gone)
 
 
 def _freeze_cell(cell: Element) -> None:
-    formula, value = cell.find(f"{MAIN}f"), cell.find(f"{MAIN}v")
+    children = {child.tag: child for child in cell}
+    formula, value = children.get(_FORMULA), children.get(_VALUE)
     if formula is not None:
-        cell.attrib.pop("cm", "")
         cell.remove(formula)
+        if cell.get("cm") is not None:
+            del cell.attrib["cm"]
     if cell.get("t") == "str" and value is not None:
         del cell.attrib["t"]
         cell.remove(value)

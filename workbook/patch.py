@@ -251,11 +251,12 @@ class Cells:
 def fix_dimension(sheet: Element) -> None:
     """Readers that trust <dimension> lose the rows outside it. Every cell has to say where it is."""
     dimension = sheet.find(f"{MAIN}dimension")
-    lines = [cells for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row") if (cells := row.findall(f"{MAIN}c"))]
-    places = [parse_cell(cell.get("r", "")) for cells in lines for cell in (cells[0], cells[-1])]
+    rows = sheet.findall(f"{MAIN}sheetData/{MAIN}row")
+    ends = [next(row.iterchildren(f"{MAIN}c", reversed=back), None) for row in rows for back in (False, True)]
+    places = [parse_cell(cell.get("r", "")) for cell in ends if cell is not None]
     if dimension is not None and places:
-        rows, columns = zip(*places, strict=True)
-        first, last = cell_name(min(rows), min(columns)), cell_name(max(rows), max(columns))
+        numbers, columns = zip(*places, strict=True)
+        first, last = cell_name(min(numbers), min(columns)), cell_name(max(numbers), max(columns))
         dimension.set("ref", first if first == last else f"{first}:{last}")
 
 
