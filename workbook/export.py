@@ -57,12 +57,19 @@ def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:
     """
     if source.exists() and target.exists() and target.samefile(source):
         raise UnusableFile("上报件不能覆盖原文件", place=target.name, remedy="请换一个文件名。")
-    frozen(source, drop_sheets).save(target, stamp=STAMP)
+    frozen(Package.load(source), drop_sheets).save(target, stamp=STAMP)
 
 
-def frozen(source: Path, drop_sheets: Sequence[str] = ()) -> Package:
-    """The values-only copy in memory, to be saved with `STAMP`. Raises UnusableFile as `freeze` does."""
+def parsed(source: Path) -> Package:
+    """The workbook with all its sheets parsed, as `frozen` needs them. Raises UnusableFile."""
     package = Package.load(source)
+    for part in package.sheets.values():
+        package.tree(part)
+    return package
+
+
+def frozen(package: Package, drop_sheets: Sequence[str] = ()) -> Package:
+    """The values-only copy in memory, to be saved with `STAMP`. Raises UnusableFile as `freeze` does."""
     remove_around_tables(package)
     gone = _drop_sheets(package, drop_sheets)
     cells = {name: _told_apart(package.tree(part)) for name, part in package.worksheets.items()}
@@ -123,9 +130,12 @@ def _drop_names(book: Element, places: list[int | None], sheets: frozenset[str])
 
 def _is_lost(name: Element, places: list[int | None], gone: Gone) -> bool:
     scope = int(name.get("localSheetId", "-1"))
-    scoped_away = scope >= len(places) or (scope >= 0 and places[scope] is None)
-    macro = any(name.get(key) in ("1", "true") for key in ("function", "vbProcedure", "xlm"))
-    return scoped_away or macro or gone.named_in(name.text or "")
+    if scope >= len(places) or (scope >= 0 and places[scope] is None):
+        return True
+    usual = 2 if scope >= 0 else 1  # what it is called, and whose own it is
+    if len(name.attrib) > usual and any(name.get(key) in ("1", "true") for key in ("function", "vbProcedure", "xlm")):
+        return True
+    return gone.named_in(name.text or "")
 
 
 def _choose_tab(package: Package, book: Element, sheets: list[Element], kept: list[Element]) -> None:

@@ -19,10 +19,9 @@ from xml.etree import ElementTree
 import msgspec
 from python_calamine import CalamineWorkbook
 
-from workbook.address import cell_name, parse_cell
+from workbook.address import parse_cell
 from workbook.carried import Carried, carried
 from workbook.errors import UnusableFile
-from workbook.facts import Facts
 from workbook.limits import DEFAULT, Limits
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading, SheetCells
@@ -64,9 +63,9 @@ def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT
         )
 
 
-def witness_copy(package: Package, source: Callable[[str], SheetCells], facts: Facts) -> Witness:
+def witness_copy(package: Package, source: Callable[[str], SheetCells], like: Reading) -> Witness:
     """Look at a workbook that is being made, `settled` and without formulas, as a copy of one that was read: `source`
-    are the cells of that one by sheet, `facts` what they say.
+    are the cells of that one by sheet, `like` what they say.
 
     Raises UnusableFile if a cell says something else in the copy: that is our fault, and it must go nowhere.
     """
@@ -78,29 +77,37 @@ def witness_copy(package: Package, source: Callable[[str], SheetCells], facts: F
         values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         return SheetCells(values=values, formulas={}, errors={})
 
-    wrong = next(_differing(cells, source, facts), None)
+    wrong = next(_differing(cells, source, like), None)
     if wrong is not None:
         remedy = "请把原工作簿发给本工具的维护人员"
         raise UnusableFile("上报件与原工作簿的内容不一致，没有生成", place=wrong, remedy=remedy)
     sheets = _sheets(package.read(package.workbook), cells, lambda title: package.read(parts[title]))
-    return witnessed(sheets, facts)
+    return witnessed(sheets, like.facts)
 
 
-def _differing(copy: Callable[[str], SheetCells], source: Callable[[str], SheetCells], facts: Facts) -> Iterator[str]:
-    """Cells of figures that say something else. Only rows that differ are looked at cell by cell: some always do, for
-    below and beside the tables stand cells of ours that are not copied.
+def _differing(
+    copy: Callable[[str], SheetCells], source: Callable[[str], SheetCells], reading: Reading
+) -> Iterator[str]:
+    """Cells of figures that say something else. Only sheets that differ within the width of their table are looked at
+    cell by cell: some do, for below the tables of a workbook with macros stand cells of ours that are not copied.
     """
-    places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for fact in facts:
+    widths: dict[str, int] = defaultdict(int)
+    for area in reading.addresses.names.values():
+        widths[area.sheet] = max(widths[area.sheet], area.right + 1)
+    grids = {sheet: (copy(sheet).values, source(sheet).values) for sheet in widths}
+    odd = {sheet: pair for sheet, pair in grids.items() if not _alike(*pair, widths[sheet])}
+    for fact in reading.facts if odd else ():
         sheet, _, address = fact.cell.rpartition("!")
-        row, column = parse_cell(address)
-        places[sheet][row].append(column)
-    for sheet, rows in places.items():
-        mine, theirs = copy(sheet).values, source(sheet).values
-        for row, columns in rows.items():
-            a, b = (grid[row - 1] if row <= len(grid) else [] for grid in (mine, theirs))
-            if a != b:
-                yield from (f"{sheet}!{cell_name(row, c)}" for c in columns if _at(a, c) != _at(b, c))
+        if sheet in odd:
+            row, column = parse_cell(address)
+            mine, theirs = (grid[row - 1] if row <= len(grid) else [] for grid in odd[sheet])
+            if _at(mine, column) != _at(theirs, column):
+                yield fact.cell
+
+
+def _alike(mine: Sequence[Sequence[object]], theirs: Sequence[Sequence[object]], width: int) -> bool:
+    pairs = zip(mine, theirs, strict=False)
+    return len(mine) == len(theirs) and all(a[:width] == b[:width] for a, b in pairs)
 
 
 def _at(line: Sequence[object], column: int) -> object:

@@ -22,6 +22,7 @@ from macros_py.exchange.sealing import submission_of
 from macros_py.exchange.settle import asked, settled
 from macros_py.exchange.standing import NotReady, counted, standing
 from workbook import export, own_sheets
+from workbook.ahead import Ahead
 from workbook.drawn_sheet import draw
 from workbook.errors import UnusableFile
 from workbook.observe import witness_copy
@@ -65,6 +66,7 @@ def submit(
     UnusableFile, RuleError; nothing is written then.
     """
     with opened_for_reading(source) as opened:
+        copying = Ahead(lambda: export.parsed(source))  # only what passed the gate
         cells = sheets_of(opened)
         reading = reading_from(opened, cells)
     checked = check_reading(reading, rules_of(reading))
@@ -74,11 +76,11 @@ def submit(
     override = approval.over(left) if left and approval else None
     rows = settled(asked(returned_rows(checked.reading.returned)), checked)
     target, version = _target(source, out, checked, rows)
-    package = export.frozen(source, drop_sheets=(*own_sheets.WORKING, own_sheets.RECEIPT))
+    package = export.frozen(copying.result(), drop_sheets=(*own_sheets.WORKING, own_sheets.RECEIPT))
     package.settle()
     submission = submission_of(
         checked,
-        witness_copy(package, cells, reading.facts),
+        witness_copy(package, cells, reading),
         version=version,
         made=made or datetime.now().astimezone(),
         override=override,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros_py.engine import evaluate
+from macros_py.engine.causes import Bench
 from macros_py.engine.findings import Finding
 from macros_py.engine.recompute import recompute
 from macros_py.engine.triage import triage
@@ -173,3 +174,9 @@ def test_values_that_are_handed_on_stay_as_they_are() -> None:
     assert triage(example(), rules(), before, values) == triaged(example())
     fresh = Values(example(), FORMS.fields)
     assert (values.single, values.rows, values.blank) == (fresh.single, fresh.rows, fresh.blank)
+
+
+def test_where_nothing_fails_nothing_is_tried() -> None:
+    """Findings of rules that are no relations, or none at all: no figure can be their cause."""
+    bench = Bench(example(), rules(), ())
+    assert (bench.failing, bench.causes(), bench.trials) == ({}, {}, 0)
