@@ -14,9 +14,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-_SWITCH = (
-    0.000_2  # seconds: a part is parsed in less than Python's usual 5 ms, and must not wait that long for its turn
-)
+_SWITCH = 0.0002  # seconds; usually it is 5 ms, and a part that is parsed in less would wait that long for its turn
 
 
 class Ahead(Generic[T]):
