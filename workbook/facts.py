@@ -71,8 +71,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         return "[*]" in self.id
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One value as a workbook holds it.
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """One value as a workbook holds it. Not keyword-only, for a thousand a file are made column by column.
 
     `value` is a Decimal (a number cell), a str (a text cell, kept as typed) or None (blank). Percentages are fractions.
     `origin`: `input` belongs to the person, `computed` came from a formula, `reported` is a figure typed where a

@@ -23,7 +23,7 @@ _REFERENCE = re.compile(
 )
 
 
-class Area(msgspec.Struct, frozen=True):
+class Area(msgspec.Struct, frozen=True, cache_hash=True):
     """A rectangle on a sheet, 0-based and inclusive."""
 
     sheet: str

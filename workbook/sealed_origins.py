@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
-from workbook.facts import Fact, Facts
+from workbook.facts import Facts
 from workbook.reading import Reading
-from workbook.submission import SealedFact, Submission, canonical
+from workbook.submission import Submission, canonical
 
 
 def as_sealed(reading: Reading, sealed: Submission | None) -> Reading:
@@ -21,14 +21,12 @@ def as_sealed(reading: Reading, sealed: Submission | None) -> Reading:
 
 def _with_origins(facts: Facts, sealed: Submission) -> Facts:
     """A blank stays what it looks like, a formula that was deleted: nobody sealed it."""
-    held = {fact.id: fact for fact in sealed.facts}
+    known = facts.facts
+    held = [(fact.id, fact.value) for fact in sealed.facts if fact.origin == "computed" and fact.id in known]
+    here = ((known[fact_id], value) for fact_id, value in held)
     changed = {
         fact.id: msgspec.structs.replace(fact, origin="computed")
-        for fact in facts
-        if fact.origin != "computed" and _was_computed(fact, held.get(fact.id))
+        for fact, value in here
+        if fact.origin != "computed" and canonical(fact.value) == value
     }
-    return msgspec.structs.replace(facts, facts=facts.facts | changed)
-
-
-def _was_computed(fact: Fact, held: SealedFact | None) -> bool:
-    return held is not None and held.origin == "computed" and held.value == canonical(fact.value)
+    return msgspec.structs.replace(facts, facts=known | changed)

@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 import msgspec
 
 from workbook.custom_part import add_custom_part, custom_parts, is_in
-from workbook.facts import Fact, Facts, Origin, Value
+from workbook.facts import Facts, Origin, Value
 
 if TYPE_CHECKING:  # who only reads a file does not wait for what edits one
     from workbook.package import Package
@@ -33,11 +33,13 @@ _HEAD = re.compile(rb"<(?:[\w.-]+:)?submission\b[^<>]*>")
 _LONGEST = 16 * 1024 * 1024  # bytes: ten times what the largest department of ours needs
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
+_MOST_WRITTEN = 1 << 16  # numbers that are kept, some 150 bytes each
+
 State = Literal["visible", "hidden", "veryHidden"]
 
 
-class SealedFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A cell that holds something. A number is a decimal text, a percentage a fraction."""
+class SealedFact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A cell that holds something. Not keyword-only, for a thousand a file are made. A number is a decimal text, a percentage a fraction."""
 
     id: str
     value: str
@@ -155,12 +157,12 @@ class BrokenSeal(ValueError):
 
 def sealed_facts(facts: Facts) -> tuple[SealedFact, ...]:
     """Every cell of the tables that holds something, in the order of the tables."""
-    return tuple(_sealed(fact, fact.value) for fact in facts if fact.value is not None)
-
-
-def _sealed(fact: Fact, value: Value) -> SealedFact:
-    return SealedFact(
-        id=fact.id, value=canonical(value), number=isinstance(value, Decimal), cell=fact.cell, origin=fact.origin
+    return tuple(
+        [
+            SealedFact(fact.id, canonical(value), type(value) is not str, fact.cell, fact.origin)
+            for fact in facts.facts.values()
+            if (value := fact.value) is not None
+        ]
     )
 
 
@@ -170,9 +172,22 @@ def canonical(value: Value) -> str:
     >>> canonical(Decimal("1745.350")), canonical(Decimal("1E+3")), canonical(Decimal("-0.0")), canonical("020001")
     ('1745.35', '1000', '0', '020001')
     """
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
-    return value or ""
+    if type(value) is str:
+        return value
+    return _WRITTEN[value] if value is not None else ""
+
+
+class _Written(dict[Decimal, str]):
+    """Numbers that were written. Equal ones are written alike."""
+
+    def __missing__(self, number: Decimal) -> str:
+        if len(self) >= _MOST_WRITTEN:
+            self.clear()
+        text = self[number] = f"{number.normalize():f}" if number else "0"
+        return text
+
+
+_WRITTEN = _Written()
 
 
 def digest(facts: Iterable[SealedFact]) -> str:
@@ -181,15 +196,14 @@ def digest(facts: Iterable[SealedFact]) -> str:
     """
     import hashlib  # noqa: PLC0415  who checks a file does not wait for it
 
-    lines = sorted(map(_line, facts))
+    lines = [f"{fact.id}\t{'n' if fact.number else 't'}\t{_escaped(fact.value)}\n" for fact in facts]
+    lines.sort()
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _line(fact: SealedFact) -> str:
-    value = fact.value
-    if not value.isprintable() or "\\" in value:  # few hold anything that is written otherwise
-        value = value.translate(_ESCAPED)
-    return f"{fact.id}\t{'n' if fact.number else 't'}\t{value}\n"
+def _escaped(value: str) -> str:
+    """Few hold anything that is written otherwise."""
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPED)
 
 
 def seal(package: Package, submission: Submission) -> None:

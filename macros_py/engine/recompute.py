@@ -12,6 +12,7 @@ from decimal import Decimal
 from macros_py.engine.binding import BoundRelation
 from macros_py.engine.intervals import Interval, exact, rounded
 from macros_py.engine.numbers import excel_round
+from macros_py.engine.relations.functions import figure_of
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.values import Value, Values
 from workbook.facts import Facts, Field, repeat_of
@@ -53,7 +54,8 @@ def _alone(values: Values, ruleset: RuleSet) -> dict[str, Decimal | str | None]:
     for key, bound in ruleset.definitions.items():
         decimals = ruleset.fields[key].decimals
         for fact_id, value in zip(values.ids(key), _results(key, bound, values), strict=True):
-            results[fact_id] = excel_round(value.value, decimals) if isinstance(value, Interval) else value
+            word = value is None or isinstance(value, str)
+            results[fact_id] = value if word else excel_round(figure_of(value), decimals)  # type: ignore[assignment]
     return results
 
 
@@ -64,7 +66,8 @@ def _results(key: str, bound: BoundRelation, values: Values) -> Sequence[Value]:
     rows = range(values.count(repeat_of(key)))
     if bound.body.silent and bound.body.fields <= values.blank:
         return [None for _ in rows]
-    return [bound.body.right(values, row) for row in rows]
+    seen = values.plain if values.plain and bound.body.plainly else values
+    return [bound.body.right(seen, row) for row in rows]
 
 
 def _quantised(value: Value, field: Field) -> Value:

@@ -18,12 +18,12 @@ from macros_py.engine.binding import BoundCheck, BoundRelation, bind_check, bind
 from macros_py.engine.checks import ADDED
 from macros_py.engine.dated import Dated, Scale, step_of
 from macros_py.engine.definitions import define
-from macros_py.engine.intervals import Interval, exact
+from macros_py.engine.intervals import exact
 from macros_py.engine.messages import refuse_unsayable
 from macros_py.engine.order import Order
 from macros_py.engine.packs import RULES, load_pack
 from macros_py.engine.relations.compile import Environment
-from macros_py.engine.relations.functions import Function
+from macros_py.engine.relations.functions import NUMBERS, Function, figure_of
 from macros_py.engine.relations.syntax import Relation, RelationError
 from macros_py.engine.rules import Fault, Pack, Rule, RuleError
 from macros_py.engine.values import Value
@@ -133,7 +133,7 @@ def _lookup(scale: Scale) -> Function:
     """A scale as a function: `grade(score)` is the name, `execution_steps(rate)` the points, of the step."""
 
     def lookup(values: Sequence[Value]) -> Value:
-        band = step_of(scale, values[0].value) if isinstance(values[0], Interval) else None
+        band = step_of(scale, figure_of(values[0])) if isinstance(values[0], NUMBERS) else None
         return None if band is None else band.name or exact(band.value or Decimal(0))
 
     return lookup

@@ -92,8 +92,7 @@ def text(context: Context, fact_id: str) -> str:
 
 def points_of(context: Context, fact: Fact | None) -> Decimal | None:
     """The figure of a number cell; None where there is none that can be read."""
-    reading = context.values.readings.get(fact.id) if fact else None
-    return reading.value if reading and reading.state == "number" else None
+    return context.values.figure(fact)
 
 
 def column(context: Context, field: str) -> Sequence[Fact | None]:

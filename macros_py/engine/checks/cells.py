@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import repeat
+from operator import mod
 
 import msgspec
 
-from macros_py.engine.checks.base import Context, Draft, filled
-from macros_py.engine.numbers import Reading, decimals_of
+from macros_py.engine.checks.base import Context, Draft, column, filled
+from macros_py.engine.numbers import Reading, decimals_of, read_number
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
-from workbook.facts import Fact
+from workbook.facts import Fact, Field
+
+_STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(20))
 
 
 class _Odd(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,27 +36,51 @@ def _odd(context: Context) -> _Odd:
 
 
 def _gathered(context: Context) -> _Odd:
-    odd, known = _Odd(), context.facts.facts
-    for fact in known.values():
-        if fact.trouble:
-            (odd.error if fact.trouble == "error" else odd.uncalculated).append(fact)
-        if fact.value is not None and fact.origin == "reported" and filled(fact):
-            odd.reported.append(fact)
-    for key, reading in context.values.readings.items():
-        fact, state = known[key], reading.state
-        if state == "unreadable":
-            odd.unreadable.append(fact)
-        elif state in ("number", "dash", "none") and isinstance(fact.value, str):
-            odd.in_words.append(fact)
-        if state == "number":
-            field, value = fact.field, reading.value
-            if field.minimum is not None and value < field.minimum:
-                odd.too_low.append(fact)
-            if field.maximum is not None and value > field.maximum:
-                odd.too_high.append(fact)
-            if reading.decimals > field.precision and _is_fine(fact, reading):
-                odd.too_fine.append(fact)
+    facts = context.facts.facts.values()
+    troubled = [fact for fact in facts if fact.trouble]
+    odd = _Odd(
+        error=[fact for fact in troubled if fact.trouble == "error"],
+        uncalculated=[fact for fact in troubled if fact.trouble != "error"],
+        reported=[fact for fact in facts if fact.origin == "reported" and fact.value is not None and filled(fact)],
+    )
+    for key in _fields_to_look_at(context):
+        for fact in column(context, key):
+            if fact and fact.value is not None and not fact.trouble:
+                _look_at(fact, context.fields[key], odd)
     return odd
+
+
+def _fields_to_look_at(context: Context) -> list[str]:
+    """Fields of numbers, in their order, in which something may be odd. Fields with the same bounds, of which there are
+    few, are looked at together; nearly always that is all.
+    """
+    odd = {key for key in context.values.unusual if context.fields[key].kind == "number"}
+    for (low, high, decimals), figures, keys in context.values.bounds():
+        if figures and not _within(figures, low, high, decimals):
+            odd.update(keys)
+    return [key for key in context.fields if key in odd] if odd else []
+
+
+def _within(figures: list[Decimal], low: Decimal | None, high: Decimal | None, decimals: int | None) -> bool:
+    """Do all lie where they can, with no more decimals than they should have?"""
+    if (low is not None and min(figures) < low) or (high is not None and max(figures) > high):
+        return False
+    return decimals is None or not any(map(mod, figures, repeat(_STEPS[decimals])))
+
+
+def _look_at(fact: Fact, field: Field, odd: _Odd) -> None:
+    reading = read_number(fact.value, field.unit)
+    if reading.state == "unreadable":
+        odd.unreadable.append(fact)
+    elif reading.state in ("number", "dash", "none") and isinstance(fact.value, str):
+        odd.in_words.append(fact)
+    if reading.state == "number":
+        if field.minimum is not None and reading.value < field.minimum:
+            odd.too_low.append(fact)
+        if field.maximum is not None and reading.value > field.maximum:
+            odd.too_high.append(fact)
+        if reading.decimals > field.precision and _is_fine(fact, reading):
+            odd.too_fine.append(fact)
 
 
 def _is_fine(fact: Fact, reading: Reading) -> bool:
@@ -82,7 +110,7 @@ def unreadable(context: Context, rule: Rule) -> Iterator[Draft]:
 def interpreted(context: Context, rule: Rule) -> Iterator[Draft]:
     """A number written as text: it is understood, but Excel's own sums pass over it."""
     for fact in _odd(context).in_words:
-        understood = show_number(context.values.readings[fact.id].value, fact.field)
+        understood = show_number(read_number(fact.value, fact.field.unit).value, fact.field)
         yield Draft(outcome="interpreted", facts=(fact.id,), right=str(fact.value), args={"understood": understood})
 
 
@@ -99,7 +127,7 @@ def maximum(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def _beyond(outcome: str, fact: Fact, context: Context, bound: Decimal | None) -> Draft:
-    shown = show_number(context.values.readings[fact.id].value, fact.field)
+    shown = show_number(read_number(fact.value, fact.field.unit).value, fact.field)
     return Draft(outcome=outcome, facts=(fact.id,), left=show_number(bound or Decimal(0), fact.field), right=shown)
 
 

@@ -48,7 +48,7 @@ def _begun(context: Context) -> dict[str, None]:
 def _without_amount(context: Context, rule: Rule) -> Iterator[str]:
     words = rule.settings.get("unless", "").split()
     for form, amount in zip(words[::2], words[1::2], strict=True):
-        value = context.values.single.get(amount)
+        value = context.values.single[amount] if amount in context.fields else None
         if isinstance(value, Interval) and not value.value:
             yield form
 

@@ -10,10 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from macros_py.engine import intervals
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.near import meant
-from macros_py.engine.relations.functions import AGGREGATES, COMPLETE, FUNCTIONS, Function, complete, total
+from macros_py.engine.relations.functions import (
+    AGGREGATES,
+    COMPLETE,
+    FUNCTIONS,
+    STEPS,
+    Function,
+    complete,
+    stepped,
+    total,
+)
 from macros_py.engine.relations.syntax import (
     Call,
     Expression,
@@ -27,11 +35,11 @@ from macros_py.engine.relations.syntax import (
     parse_relation,
     paths_of,
 )
-from macros_py.engine.values import Value, Values
+from macros_py.engine.values import Plain, Value, Values
 from workbook.facts import Facts, Field, repeat_of
 
 _MOST_PLACES = 15
-Closure = Callable[[Values, int], Value]
+Closure = Callable[[Values | Plain, int], Value]
 _NO_VALUES = Values(Facts(year=0, facts={}), {})
 
 
@@ -49,7 +57,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so;
     `paths` are all it names, as written, `fields` those without rows or selectors. `silent`: where all of them are
-    blank, there is nothing to compare. `idle`: as a condition it cannot hold there.
+    blank, there is nothing to compare. `idle`: as a condition it cannot hold there. `plainly`: figures without bounds
+    give the same values as those with bounds.
     """
 
     relation: Relation
@@ -62,6 +71,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     fields: frozenset[str]
     silent: bool
     idle: bool
+    plainly: bool
 
 
 def compile_relation(text: str, environment: Environment, within: str | None = None) -> Compiled:
@@ -89,6 +99,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
         paths=paths,
         fields=frozenset(path.field for path in paths),
         silent=_needs_figures(relation.right),
+        plainly=_plainly(relation.left) and _plainly(relation.right),
         idle=_needs_figures(relation.left) or _needs_figures(relation.right) or _counts(relation),
     )
 
@@ -111,6 +122,18 @@ def _needs_figures(expression: Expression) -> bool:
             return any(map(_needs_figures, args))
         case _:
             return False
+
+
+def _plainly(expression: Expression) -> bool:
+    """Nothing is divided by what may be zero only by its bounds, such as a difference: that is no figure then."""
+    match expression:
+        case Operation(operator=operator, left=left, right=right):
+            divisible = operator != "/" or isinstance(right, Path) or not paths_of(right)
+            return divisible and _plainly(left) and _plainly(right)
+        case Call(args=args):
+            return all(map(_plainly, args))
+        case _:
+            return True
 
 
 def _counts(relation: Relation) -> bool:
@@ -201,13 +224,8 @@ def _operation(expression: Operation, environment: Environment, scope: str | Non
     right = compile_expression(expression.right, environment, scope)
     if expression.operator == "/" and not paths_of(expression.right):
         _refuse_zero(right)
-    step = {"-": intervals.subtract, "*": intervals.multiply, "/": intervals.divide}[expression.operator]
-
-    def run(values: Values, row: int) -> Value:
-        a, b = left(values, row), right(values, row)
-        return step(a, b) if isinstance(a, Interval) and isinstance(b, Interval) else None
-
-    return run
+    step = STEPS[expression.operator]
+    return lambda values, row: stepped(step, left(values, row), right(values, row))
 
 
 def _addends(expression: Expression) -> list[Expression]:
@@ -257,7 +275,7 @@ def _aggregate(call: Call, environment: Environment, scope: str | None) -> Closu
 
 def _column(
     arg: Expression, name: str, environment: Environment, scope: str | None
-) -> Callable[[Values, int], list[Value]]:
+) -> Callable[[Values | Plain, int], list[Value]]:
     if not isinstance(arg, Path) or not ("[*]" in arg.field or name == COMPLETE):
         raise RelationError(f"{name}(...) 里要写一张表的各行，例如 {name}(income.agencies[*].total)")
     _known(arg.field, environment)
@@ -270,14 +288,14 @@ def _column(
     if "[*]" not in repeat and not arg.column:
         return lambda values, row: values.rows[field]
 
-    def taken(values: Values, row: int) -> list[Value]:
+    def taken(values: Values | Plain, row: int) -> list[Value]:
         column = values.rows[field]
         return [column[index] for index in rows_taken(path, values, row, scope)]
 
     return taken
 
 
-def rows_taken(path: Path, values: Values, row: int, scope: str | None) -> Sequence[int]:
+def rows_taken(path: Path, values: Values | Plain, row: int, scope: str | None) -> Sequence[int]:
     """The rows (from 0) that a path takes in when an aggregate stands in the `row`-th row of `scope`: of a table on the
     sheets of a repeating form those of the same sheet, and only those its selector wants.
     """

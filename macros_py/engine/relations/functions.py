@@ -2,27 +2,36 @@
 
 Adding treats a blank as "no amount": a table's empty cell is the usual way to say so. All blank adds up to nothing at
 all (None), not to zero. Everything else needs all its figures.
+
+All work on intervals, and on figures without bounds (`macros_py.engine.values.Plain`); where both meet, for a constant
+has bounds always, the result has none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
+from operator import mul, sub
 
 from macros_py.engine import intervals
 from macros_py.engine.intervals import Interval, exact
+from macros_py.engine.numbers import excel_round
 from macros_py.engine.values import Value
 
 Function = Callable[[Sequence[Value]], Value]
-_SEVERAL = 2
+_SEVERAL, _SMALLEST = 2, -30
 _COUNTS = tuple(exact(Decimal(number)) for number in range(64))
 
 
 def total(values: Iterable[Value]) -> Value:
     """What is there, added up. Only the sum itself becomes an interval: most formulas are sums."""
-    found = [value for value in values if isinstance(value, Interval)]
-    if len(found) < _SEVERAL:
-        return found[0] if found else None
+    known = [value for value in values if value is not None and type(value) is not str]
+    if len(known) < _SEVERAL:
+        return known[0] if known else None
+    found = [value for value in known if type(value) is Interval]
+    if len(found) < len(known):
+        first, *others = known if not found else map(figure_of, known)
+        return sum(others, first)  # type: ignore[arg-type]
     first = found[0]
     value, low, high = first.value, first.low, first.high
     for each in found[1:]:
@@ -30,13 +39,49 @@ def total(values: Iterable[Value]) -> Value:
     return Interval(value, low, high)
 
 
-def _fold(step: Callable[[Interval, Interval], Interval]) -> Function:
+def figure_of(value: Value) -> Decimal:
+    """A figure without its bounds. TypeError for what is none."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, Interval):
+        return value.value
+    raise TypeError(f"no figure: {value!r}")
+
+
+NUMBERS = (Decimal, Interval)
+Step = tuple[Callable[[Interval, Interval], Interval | None], Callable[[Decimal, Decimal], Decimal | None]]
+
+
+def stepped(step: Step, left: Value, right: Value) -> Value:
+    """One step of arithmetic on two figures; None where one of them is none."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return step[1](left, right)
+    if isinstance(left, Interval) and isinstance(right, Interval):
+        return step[0](left, right)
+    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+        return step[1](figure_of(left), figure_of(right))
+    return None
+
+
+def _divided(dividend: Decimal, divisor: Decimal) -> Decimal | None:
+    """None also for a divisor so small that it could be nothing, see `macros_py.engine.intervals.written`."""
+    return None if not divisor or divisor.adjusted() < _SMALLEST else dividend / divisor
+
+
+STEPS: dict[str, Step] = {
+    "-": (intervals.subtract, sub),
+    "*": (intervals.multiply, mul),
+    "/": (intervals.divide, _divided),
+}
+
+
+def _fold(step: Step) -> Function:
     def fold(values: Sequence[Value]) -> Value:
-        result: Interval | None = None
-        for value in values:
-            if not isinstance(value, Interval):
+        result: Value = None
+        for number, value in enumerate(values):
+            if not isinstance(value, NUMBERS):
                 return None
-            result = value if result is None else step(result, value)
+            result = stepped(step, result, value) if number else value
         return result
 
     return fold
@@ -44,17 +89,25 @@ def _fold(step: Callable[[Interval, Interval], Interval]) -> Function:
 
 def _round(values: Sequence[Value]) -> Value:
     value, places = values
-    if not isinstance(value, Interval) or not isinstance(places, Interval):
+    if not isinstance(places, Interval):
         return None
-    return intervals.rounded(value, int(places.value))
+    if isinstance(value, Interval):
+        return intervals.rounded(value, int(places.value))
+    return excel_round(value, int(places.value)) if isinstance(value, Decimal) else None
 
 
 def _absolute(values: Sequence[Value]) -> Value:
-    return intervals.absolute(values[0]) if isinstance(values[0], Interval) else None
+    value = values[0]
+    if isinstance(value, Interval):
+        return intervals.absolute(value)
+    return abs(value) if isinstance(value, Decimal) else None
 
 
 def _whole(values: Sequence[Value]) -> Value:
-    return intervals.whole(values[0]) if isinstance(values[0], Interval) else None
+    value = values[0]
+    if isinstance(value, Interval):
+        return intervals.whole(value)
+    return value.to_integral_value(ROUND_FLOOR) if isinstance(value, Decimal) else None
 
 
 def _when_zero(values: Sequence[Value]) -> Value:
@@ -62,7 +115,7 @@ def _when_zero(values: Sequence[Value]) -> Value:
     nothing to divide by.
     """
     deciding, zero, other = values
-    return zero if isinstance(deciding, Interval) and not deciding.value else other
+    return zero if isinstance(deciding, NUMBERS) and not figure_of(deciding) else other
 
 
 def _given(values: Sequence[Value]) -> Value:
@@ -84,8 +137,8 @@ def complete(pairs: Iterable[tuple[Sequence[Value], Sequence[Value]]]) -> Value:
 COMPLETE = "complete"
 AGGREGATES: dict[str, Function] = {"sum": total, "count": _given}
 FUNCTIONS: dict[str, tuple[Function, int | None]] = {
-    "min": (_fold(intervals.smaller), None),
-    "max": (_fold(intervals.larger), None),
+    "min": (_fold((intervals.smaller, min)), None),
+    "max": (_fold((intervals.larger, max)), None),
     "round": (_round, 2),
     "abs": (_absolute, 1),
     "whole": (_whole, 1),

@@ -1,8 +1,13 @@
-"""Does a relation hold? Running a bound relation on the values of a file, row by row."""
+"""Does a relation hold? Running a bound relation on the values of a file, row by row.
+
+Nearly all do, and that the figures as written tell: only where they disagree their bounds are asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from operator import ge, gt, le, lt
 
 import msgspec
 
@@ -10,9 +15,11 @@ from macros_py.engine import intervals
 from macros_py.engine.binding import BoundRelation
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.intervals import Interval, Verdict
+from macros_py.engine.numbers import excel_round
 from macros_py.engine.relations.compile import Compiled, rows_taken
+from macros_py.engine.relations.functions import NUMBERS, figure_of
 from macros_py.engine.relations.syntax import Path
-from macros_py.engine.values import Value, Values, same_text, show, show_number, show_slack
+from macros_py.engine.values import Plain, Value, Values, same_text, show, show_number, show_slack
 from workbook.facts import Field, repeat_of
 
 _ORDER: dict[str, Callable[[Interval, Interval], Verdict]] = {
@@ -25,6 +32,8 @@ _ORDER: dict[str, Callable[[Interval, Interval], Verdict]] = {
 
 def compare(left: Value, comparison: str, right: Value, decimals: int) -> Verdict | None:
     """The verdict on two values; None where one is missing or they are of different kinds: nothing can be said."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _compared(left, comparison, right, decimals)
     if isinstance(left, Interval) and isinstance(right, Interval):
         if comparison == "=" and left.value == right.value:  # as nearly all are
             return "equal"
@@ -34,10 +43,25 @@ def compare(left: Value, comparison: str, right: Value, decimals: int) -> Verdic
         return same if comparison == "=" else ("different" if same == "equal" else "equal")
     if isinstance(left, str) and isinstance(right, str) and comparison in ("=", "!="):
         return "equal" if same_text(left, right) == (comparison == "=") else "different"
+    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+        return _compared(figure_of(left), comparison, figure_of(right), decimals)
     return None
 
 
-def judge(bound: BoundRelation, values: Values, row: int) -> tuple[Value, Value, Verdict | None]:
+_AS_WRITTEN: dict[str, Callable[[Decimal, Decimal], bool]] = {"<=": le, "<": lt, ">=": ge, ">": gt}
+
+
+def _compared(left: Decimal, comparison: str, right: Decimal, decimals: int) -> Verdict:
+    """Of figures without bounds: what is `equal` is so with bounds, too; what is not may be `rounding`."""
+    if comparison == "=" and left == right:
+        return "equal"
+    if comparison in _AS_WRITTEN:
+        return "equal" if _AS_WRITTEN[comparison](left, right) else "different"
+    same = left == right or excel_round(left, decimals) == excel_round(right, decimals)
+    return "equal" if same == (comparison == "=") else "different"
+
+
+def judge(bound: BoundRelation, values: Values | Plain, row: int) -> tuple[Value, Value, Verdict | None]:
     """Both sides in one row, and the verdict; None where its condition does not hold there."""
     if bound.guard and not _holds(bound.guard, values, row):
         return None, None, None
@@ -57,8 +81,11 @@ def run(bound: BoundRelation, context: Context) -> list[Draft]:
         return []
     if bound.guard and bound.guard.idle and _blank(bound.guard, values):
         return []
+    plain = values.plain if body.plainly and (bound.guard is None or bound.guard.plainly) else None
     for row in range(values.count(body.repeat)):
-        left, right, verdict = judge(bound, values, row)
+        left, right, verdict = judge(bound, values if plain is None else plain, row)
+        if plain is not None and (verdict == "different" or (verdict is None and left is None and right is not None)):
+            left, right, verdict = judge(bound, values, row)
         results.append(right)
         if verdict is None:
             if left is None and right is not None and bound.rule.defines:
@@ -74,7 +101,7 @@ def _blank(compiled: Compiled, values: Values) -> bool:
     return compiled.fields <= values.blank
 
 
-def _holds(guard: Compiled, values: Values, row: int) -> bool:
+def _holds(guard: Compiled, values: Values | Plain, row: int) -> bool:
     found = compare(guard.left(values, row), guard.relation.comparison, guard.right(values, row), guard.decimals)
     return found == "equal"
 
@@ -83,7 +110,7 @@ def _missing(bound: BoundRelation, context: Context, row: int, expected: Value) 
     """A computed cell left blank although its figure is known. A blank where 0 belongs is a matter of form only."""
     assert bound.body.target is not None
     fact = context.facts.get(context.values.fact_id(bound.body.target.id, row))
-    reading = context.values.readings.get(fact.id) if fact else None
+    reading = context.values.reading(fact)
     # A formula that stands and shows nothing sees no figure (无 is a text to it): nothing a person could fill in.
     if fact is None or fact.trouble or fact.origin == "computed" or (reading and reading.state != "blank"):
         return
