@@ -76,7 +76,7 @@ def witnessed(sheets: Iterable[Sheet], facts: Facts, left_out: Collection[str] =
 
 def _sealed(sheet: Sheet, taken: Mapping[str, set[str]], printed: list[dict[str, str]]) -> SealedSheet:
     known = sheet.title in taken
-    rows, columns = _hidden(sheet)
+    rows, columns = hidden(sheet)
     texts = _texts(sheet.cells, taken[sheet.title] if known else ())
     if known and texts not in printed:
         printed.append(texts)
@@ -90,8 +90,8 @@ def _sealed(sheet: Sheet, taken: Mapping[str, set[str]], printed: list[dict[str,
     )
 
 
-def _hidden(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Rows and columns. What a sheet says of its columns stands before its cells."""
+def hidden(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Hidden rows and columns, from 1. What a sheet says of its columns stands before its cells."""
     if sheet.cells.shown:
         head = sheet.xml[: sheet.xml.find(b"<sheetData")]
         return (), tuple(hidden_columns(head)) if hides(head) else ()

@@ -53,10 +53,13 @@ def _alone(values: Values, ruleset: RuleSet) -> dict[str, Decimal | str | None]:
     results: dict[str, Decimal | str | None] = {}
     for key, bound in ruleset.definitions.items():
         decimals = ruleset.fields[key].decimals
-        for fact_id, value in zip(values.ids(key), _results(key, bound, values), strict=True):
-            word = value is None or isinstance(value, str)
-            results[fact_id] = value if word else excel_round(figure_of(value), decimals)  # type: ignore[assignment]
+        shown = [_shown(value, decimals) for value in _results(key, bound, values)]
+        results.update(zip(values.ids(key), shown, strict=True))
     return results
+
+
+def _shown(value: Value, decimals: int) -> Decimal | str | None:
+    return value if value is None or isinstance(value, str) else excel_round(figure_of(value), decimals)
 
 
 def _results(key: str, bound: BoundRelation, values: Values) -> Sequence[Value]:

@@ -41,7 +41,6 @@ RECEIPT, FOUND, CARRIED = "回执", "核对", "夹带"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
 _SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 _CODE = re.compile(r"[0-9a-f]{64}")
-_SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
 
@@ -91,7 +90,8 @@ def verified(
     if observed.sealed is None:
         differences = [*_by_code(path, observed, sha256, said), *_computed(facts, checked, None)]
     else:
-        same = list(map(_SAID, now)) == list(map(_SAID, observed.sealed.facts))
+        before = observed.sealed.facts
+        same = now == before or list(map(_SAID, now)) == list(map(_SAID, before))
         differences = [
             *_seal(observed.sealed, sha256 if same else None),
             *_compared(observed.sealed, observed, same=same),
@@ -192,7 +192,7 @@ def _computed(facts: Facts, checked: Checked | None, sealed: Submission | None) 
     """Computed cells that show something else than their formula gives for the cells as they are."""
     if checked is None:
         return
-    figures = _figures(facts)
+    figures = with_numbers(facts) if checked.values.unusual else facts
     seen, values = (facts, checked.values) if figures is facts else (without_words(figures), None)
     results = recompute(seen, checked.ruleset, alone=True, values=values)
     known = figures.facts
@@ -207,12 +207,6 @@ def _computed(facts: Facts, checked: Checked | None, sealed: Submission | None) 
             when = "导出前公式就被手工数字盖住了" if before else "自动计算的格被改动过，或所依据的数改动过"
             problem = f"{fact.field.label}填的是 {shown or '空白'}，按表中其他数重新计算应为 {result or '空白'}：{when}"
             yield Difference(kind=COMPUTED, place=fact.cell, problem=problem, sealed=result, now=shown, fact=fact.id)
-
-
-def _figures(facts: Facts) -> Facts:
-    """Numbers written as text count as numbers; where no text stands for a number, nothing has to be looked through."""
-    texts = (isinstance(fact.value, str) and fact.field.kind == "number" for fact in facts)
-    return with_numbers(facts) if any(texts) else facts
 
 
 def _receipt(observed: Observed) -> Iterator[Difference]:

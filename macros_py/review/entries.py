@@ -18,12 +18,9 @@ from workbook.load import load_forms
 from workbook.returned_table import returned_rows
 from workbook.submission import SealedFact, Submission
 
-_MARKS = {
-    (origin, trouble, number): mark(origin, trouble, number=number)
-    for origin in ORIGINS
-    for trouble in TROUBLES
-    for number in (False, True)
-}
+_TEXTS = {origin: mark(origin, None, number=False) for origin in ORIGINS}
+_NUMBERS = {origin: mark(origin, None, number=True) for origin in ORIGINS}
+_MARKS = {trouble: mark(ORIGINS[0], trouble, number=False) for trouble in TROUBLES}
 
 
 @lru_cache(maxsize=4)
@@ -35,32 +32,30 @@ def fact_columns(facts: Facts, held: Sequence[SealedFact], sealed: Submission | 
     """`held` are the facts with a value. Of a figure that is the sealed one, the seal knows whether it was typed over
     its formula: in the copy no formula is left.
     """
-    known, places = facts.facts, _places(facts.year)
-    blank = [fact for fact in known.values() if fact.trouble and fact.value is None]
-    ids = [fact.id for fact in held]
-    here = [*map(known.__getitem__, ids), *blank]
-    origins = _origins(ids, held, sealed)
+    places = _places(facts.year)
+    here = [fact for fact in facts.facts.values() if fact.value is not None]
+    troubled = [fact for fact in facts.facts.values() if fact.trouble]
+    blank = [fact for fact in troubled if fact.value is None]
     marks = [
-        _MARKS[origin, own.trouble, fact.number]
-        for origin, own, fact in zip(origins, here, held, strict=False)  # blanks come last
+        _NUMBERS[origin] if fact.number else _TEXTS[origin]
+        for origin, fact in zip(_origins(held, sealed), held, strict=True)
     ]
+    if len(troubled) > len(blank):
+        marks = [_MARKS[trouble] | fine for trouble, fine in zip([fact.trouble for fact in here], marks, strict=True)]
     return FactColumns(
-        ids=ids + [fact.id for fact in blank],
+        ids=[fact.id for fact in (*held, *blank)],
         values=[*[fact.value for fact in held], *[None for _ in blank]],
-        cells=[fact.cell for fact in here],
-        fields=array("H", [places[fact.field.id] for fact in here]).tobytes(),
-        marks=bytes([*marks, *(_MARKS[fact.origin, fact.trouble, False] for fact in blank)]),
+        cells=[fact.cell for fact in (*here, *blank)],
+        fields=array("H", [places[fact.field.id] for fact in (*here, *blank)]).tobytes(),
+        marks=bytes([*marks, *(_TEXTS[fact.origin] | _MARKS[fact.trouble] for fact in blank)]),
     )
 
 
-def _origins(ids: list[str], held: Sequence[SealedFact], sealed: Submission | None) -> list[str]:
+def _origins(held: Sequence[SealedFact], sealed: Submission | None) -> list[str]:
     """Hardly any submission was touched: nearly always the facts are the sealed ones, one by one."""
-    if sealed is None:
+    if sealed is None or held == sealed.facts:
         return [fact.origin for fact in held]
-    if ids == [fact.id for fact in sealed.facts]:
-        before: Iterable[SealedFact | None] = sealed.facts
-    else:
-        before = map({fact.id: fact for fact in sealed.facts}.get, ids)
+    before = map({fact.id: fact for fact in sealed.facts}.get, [fact.id for fact in held])
     pairs = zip(held, before, strict=True)
     return [old.origin if old is not None and old.value == fact.value else fact.origin for fact, old in pairs]
 

@@ -11,21 +11,21 @@ from functools import lru_cache
 from typing import Any
 
 from workbook.address import parse_cell
+from workbook.collector import SheetCells
 from workbook.facts import Facts
-from workbook.reading import SheetCells
+from workbook.held import as_held
 from workbook.submission import SealedSheet, Submission, canonical
-from workbook.witness import Sheet, Witness, hidden_columns, hidden_rows, hides, witnessed
+from workbook.witness import Sheet, Witness, hidden, witnessed
 
-_Places = set[tuple[int, int]]
-
-
-def unchanged(sheets: Sequence[Sheet], facts: Facts, sealed: Submission) -> bool:
-    """Titles and their order, states, hidden rows and columns, labels; no formula anywhere."""
+def unchanged(sheets: Sequence[Sheet], filled: Mapping[str, int], sealed: Submission) -> bool:
+    """Titles and their order, states, hidden rows and columns, labels; no formula anywhere. `filled`: how many cells of
+    the tables on a sheet hold anything, where that is known.
+    """
     if [(sheet.title, sheet.state) for sheet in sheets] != [(item.title, item.state) for item in sealed.sheets]:
         return False
-    places = _places(facts)
+    labels = [_Labels(texts) for texts in sealed.printed]
     pairs = zip(sheets, sealed.sheets, strict=True)
-    return all(_same(sheet, item, places.get(sheet.title), sealed.printed) for sheet, item in pairs)
+    return all(_same(sheet, item, filled.get(sheet.title), labels) for sheet, item in pairs)
 
 
 def sealed_witness(sealed: Submission, aside: Sequence[Sheet]) -> Witness:
@@ -34,40 +34,26 @@ def sealed_witness(sealed: Submission, aside: Sequence[Sheet]) -> Witness:
     return Witness(sheets=sealed.sheets, printed=sealed.printed, formulas=(), aside=texts)
 
 
-def _places(facts: Facts) -> dict[str, _Places]:
-    found: dict[str, _Places] = {}
-    for fact in facts:
-        sheet, place = _on_sheet(fact.cell)
-        found.setdefault(sheet, set()).add(place)
-    return found
+class _Labels:
+    """Texts by cell, of one kind of sheet."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts, self.places = list(texts.values()), _places(tuple(texts))
 
 
-@lru_cache(maxsize=1 << 16)
-def _on_sheet(address: str) -> tuple[str, tuple[int, int]]:
-    sheet, _, cell = address.rpartition("!")
-    return sheet, _place(cell)
+@lru_cache(maxsize=256)
+def _places(cells: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Rows and columns from 0. Labels stand in the same places in thousands of files."""
+    return tuple((row - 1, column - 1) for row, column in map(parse_cell, cells))
 
 
-@lru_cache(maxsize=1 << 16)
-def _place(cell: str) -> tuple[int, int]:
-    """Row and column from 0."""
-    row, column = parse_cell(cell)
-    return row - 1, column - 1
-
-
-def _same(sheet: Sheet, item: SealedSheet, places: _Places | None, printed: Sequence[Mapping[str, str]]) -> bool:
-    if sheet.cells.formulas or not _hides_the_same(sheet.xml, item):
+def _same(sheet: Sheet, item: SealedSheet, filled: int | None, labels: Sequence[_Labels]) -> bool:
+    if sheet.cells.formulas or hidden(sheet) != (item.rows, item.columns):
         return False
-    if places is None:
-        return _alone(sheet) == item
-    known = item.printed is not None and 0 <= item.printed < len(printed)
-    return known and _labelled(sheet.cells, places, printed[item.printed or 0])
-
-
-def _hides_the_same(xml: bytes, item: SealedSheet) -> bool:
-    if not hides(xml):
-        return not item.rows and not item.columns
-    return (tuple(hidden_rows(xml)), tuple(hidden_columns(xml))) == (item.rows, item.columns)
+    if item.printed is None:
+        return filled is None and _alone(sheet) == item
+    known = filled is not None and 0 <= item.printed < len(labels)
+    return known and _labelled(sheet.cells, filled or 0, labels[item.printed])
 
 
 def _alone(sheet: Sheet) -> SealedSheet:
@@ -75,20 +61,18 @@ def _alone(sheet: Sheet) -> SealedSheet:
     return witnessed([sheet], Facts(year=0, facts={})).sheets[0]
 
 
-def _labelled(cells: SheetCells, places: _Places, labels: Mapping[str, str]) -> bool:
+def _labelled(cells: SheetCells, figures: int, labels: _Labels) -> bool:
     """Every label stands where it stood, and besides them and the figures nothing does."""
     values = cells.values
-    if any(_text(cells, *_place(cell)) != text for cell, text in labels.items()):
+    try:
+        texts = [values[row][column] for row, column in labels.places]
+    except IndexError:
         return False
-    filled = sum(len(line) - line.count("") for line in values)
-    figures = [_value(values, row, column) for row, column in places]
-    return filled == len(labels) + len(figures) - figures.count("")
+    if texts != labels.texts and list(map(_written, texts)) != labels.texts:
+        return False
+    return sum(map(len, values)) - sum(line.count("") for line in values) == len(texts) + figures
 
 
-def _text(cells: SheetCells, row: int, column: int) -> str:
-    value = _value(cells.values, row, column)
-    return value if isinstance(value, str) else canonical(cells.value(row, column))
-
-
-def _value(values: Sequence[Sequence[Any]], row: int, column: int) -> Any:
-    return values[row][column] if row < len(values) and column < len(values[row]) else ""
+def _written(value: Any) -> str:
+    """As it is sealed: the labels of some tables are numbers."""
+    return value if isinstance(value, str) else canonical(as_held(value))

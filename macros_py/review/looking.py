@@ -85,7 +85,7 @@ def _witness(opened: Opened, cells: _Cells, reading: Reading, brought: Carried, 
         for part, title in opened.sheets.items()
     ]
     aside = [sheet for sheet in sheets if sheet.title in ASIDE]
-    if sealed and unchanged([sheet for sheet in sheets if sheet.title not in ASIDE], reading.facts, sealed):
+    if sealed and unchanged([sheet for sheet in sheets if sheet.title not in ASIDE], reading.filled, sealed):
         return sealed_witness(sealed, aside)
     return witnessed(sheets, reading.facts, ASIDE)
 
