@@ -10,7 +10,6 @@ Decimal takes a tenth of the time that making it does.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from decimal import Context, Decimal
 from typing import Any
 

@@ -9,7 +9,6 @@ Fields are found by their defined names. "Not calculated" is not "blank", and a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import msgspec
 
@@ -32,8 +31,8 @@ __all__ = ["Reading", "SheetCells", "as_held", "listed_rows", "reading_of"]
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A workbook as read: its facts, the tables it was made from, and where its cells stand. `listed` is the list of
     findings that it carries, with what people wrote in it, `returned` the remarks it was returned with, `typed` the
-    rules that a bureau wrote into it. `macros`: it has VBA, and its cells may call functions of ours. `filled`: how many
-    cells of its tables hold anything, for the sheets of which that is known.
+    rules that a bureau wrote into it. `macros`: it has VBA, and its cells may call functions of ours. `filled`: how
+    many cells of its tables hold anything, for the sheets of which that is known.
     """
 
     facts: Facts

@@ -39,7 +39,9 @@ State = Literal["visible", "hidden", "veryHidden"]
 
 
 class SealedFact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A cell that holds something. Not keyword-only, for a thousand a file are made. A number is a decimal text, a percentage a fraction."""
+    """A cell that holds something. A number is a decimal text, a percentage a fraction. Not keyword-only, for a
+    thousand a file are made.
+    """
 
     id: str
     value: str
@@ -159,7 +161,9 @@ def sealed_facts(facts: Facts) -> tuple[SealedFact, ...]:
     """Every cell of the tables that holds something, in the order of the tables."""
     return tuple(
         [
-            SealedFact(fact.id, canonical(value), type(value) is not str, fact.cell, fact.origin)
+            SealedFact(fact.id, value, False, fact.cell, fact.origin)
+            if isinstance(value, str)
+            else SealedFact(fact.id, _WRITTEN[value], True, fact.cell, fact.origin)
             for fact in facts.facts.values()
             if (value := fact.value) is not None
         ]
@@ -172,7 +176,7 @@ def canonical(value: Value) -> str:
     >>> canonical(Decimal("1745.350")), canonical(Decimal("1E+3")), canonical(Decimal("-0.0")), canonical("020001")
     ('1745.35', '1000', '0', '020001')
     """
-    if type(value) is str:
+    if isinstance(value, str):
         return value
     return _WRITTEN[value] if value is not None else ""
 

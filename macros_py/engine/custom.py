@@ -21,12 +21,13 @@ from macros_py.engine.findings import Severity
 from macros_py.engine.intervals import Interval
 from macros_py.engine.relations.chinese import hidden, in_chinese, shortened, translate
 from macros_py.engine.relations.compile import Closure, Compiled
+from macros_py.engine.relations.first_look import Look
 from macros_py.engine.relations.functions import AGGREGATES, COMPLETE
 from macros_py.engine.relations.kinds import refuse_kinds
 from macros_py.engine.relations.syntax import Call, Expression, Operation, RelationError, paths_of
 from macros_py.engine.rules import Fault, Rule, Source
 from macros_py.engine.ruleset import RuleSet
-from macros_py.engine.values import Value, Values
+from macros_py.engine.values import Plain, Value, Values
 from workbook.facts import Facts, Field, repeat_of
 
 MOST_RULES, MOST_STEPS = 30, 200_000
@@ -203,17 +204,20 @@ def _added_up(expression: Expression) -> Iterator[str]:
 
 
 def _calm(compiled: Compiled) -> Compiled:
-    return msgspec.structs.replace(compiled, left=_calmed(compiled.left), right=_calmed(compiled.right))
+    blind = Look(compiled.relation, {}, {}, None)  # row by row, for only so one figure cannot spoil all others
+    return msgspec.structs.replace(compiled, left=_calmed(compiled.left), right=_calmed(compiled.right), look=blind)
 
 
 def _calmed(closure: Closure) -> Closure:
     """A figure too large to be an amount is no figure: nothing is said of it, and it cannot make a check crash."""
 
-    def run(values: Values, row: int) -> Value:
+    def run(values: Values | Plain, row: int) -> Value:
         try:
             value = closure(values, row)
         except ArithmeticError:
             return None
+        if isinstance(value, Decimal):
+            return None if abs(value) >= _TOO_LARGE else value
         large = isinstance(value, Interval) and max(abs(value.low), abs(value.high)) >= _TOO_LARGE
         return None if large else value
 

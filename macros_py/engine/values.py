@@ -125,8 +125,8 @@ class Values:
         plain.single = dict.fromkeys(order.single)
         plain.single |= {key: fact.value for key in order.single if (fact := known.get(key)) is not None}
         for key in order.texts:
-            if (text := plain.single[key]) is not None:
-                plain.single[key] = str(text).strip() or None
+            if plain.single[key] is not None:
+                plain.single[key] = str(plain.single[key]).strip() or None
         for key in self.unusual.intersection(order.single):
             plain.single[key] = _plainly([known.get(key)], self.fields[key])[0]
         self.blank.update(key for key, value in plain.single.items() if value is None)
@@ -165,7 +165,7 @@ class Values:
         for bounds, keys in _order_of(self.fields).bounds.items():
             known = tuple([key for key in keys if key not in self.unusual]) if self.unusual else keys
             columns = [rows[key] if key in rows else (single[key],) for key in known]
-            yield bounds, [value for values in columns for value in values if value is not None], known
+            yield bounds, [value for values in columns for value in values if isinstance(value, Decimal)], known
 
     def reading(self, fact: Fact | None) -> Reading | None:
         """How a number cell was read; None for one that is blank or wrong, and for texts."""
@@ -176,9 +176,9 @@ class Values:
 
     def figure(self, fact: Fact | None) -> Decimal | None:
         """The figure of a number cell; None where there is none that can be read."""
-        if fact is not None and type(fact.value) is Decimal and fact.field.kind == "number":
-            if fact.field.id not in self.unusual:
-                return fact.value
+        plain = fact is not None and type(fact.value) is Decimal and fact.field.id not in self.unusual
+        if fact is not None and plain and fact.field.kind == "number":
+            return fact.value  # type: ignore[return-value]
         reading = self.reading(fact)
         return reading.value if reading and reading.state == "number" else None
 

@@ -43,7 +43,7 @@ def fact_columns(facts: Facts, held: Sequence[SealedFact], sealed: Submission | 
     if len(troubled) > len(blank):
         marks = [_MARKS[trouble] | fine for trouble, fine in zip([fact.trouble for fact in here], marks, strict=True)]
     return FactColumns(
-        ids=[fact.id for fact in (*held, *blank)],
+        ids=[*[fact.id for fact in held], *[fact.id for fact in blank]],
         values=[*[fact.value for fact in held], *[None for _ in blank]],
         cells=[fact.cell for fact in (*here, *blank)],
         fields=array("H", [places[fact.field.id] for fact in (*here, *blank)]).tobytes(),

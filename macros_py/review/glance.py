@@ -17,6 +17,7 @@ from workbook.held import as_held
 from workbook.submission import SealedSheet, Submission, canonical
 from workbook.witness import Sheet, Witness, hidden, witnessed
 
+
 def unchanged(sheets: Sequence[Sheet], filled: Mapping[str, int], sealed: Submission) -> bool:
     """Titles and their order, states, hidden rows and columns, labels; no formula anywhere. `filled`: how many cells of
     the tables on a sheet hold anything, where that is known.

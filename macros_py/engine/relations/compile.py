@@ -12,6 +12,7 @@ import msgspec
 
 from macros_py.engine.intervals import Interval, exact
 from macros_py.engine.near import meant
+from macros_py.engine.relations.first_look import Look
 from macros_py.engine.relations.functions import (
     AGGREGATES,
     COMPLETE,
@@ -58,7 +59,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """A relation ready to run over the rows of `repeat`, or once. `target` is the field alone on its left, if so;
     `paths` are all it names, as written, `fields` those without rows or selectors. `silent`: where all of them are
     blank, there is nothing to compare. `idle`: as a condition it cannot hold there. `plainly`: figures without bounds
-    give the same values as those with bounds.
+    give the same values as those with bounds. `look` sees all rows at once, as far as it can.
     """
 
     relation: Relation
@@ -72,6 +73,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     silent: bool
     idle: bool
     plainly: bool
+    look: Look
 
 
 def compile_relation(text: str, environment: Environment, within: str | None = None) -> Compiled:
@@ -100,6 +102,7 @@ def compile_relation(text: str, environment: Environment, within: str | None = N
         fields=frozenset(path.field for path in paths),
         silent=_needs_figures(relation.right),
         plainly=_plainly(relation.left) and _plainly(relation.right),
+        look=Look(relation, environment.fields, environment.parameters, scope),
         idle=_needs_figures(relation.left) or _needs_figures(relation.right) or _counts(relation),
     )
 

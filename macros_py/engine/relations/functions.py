@@ -25,13 +25,13 @@ _COUNTS = tuple(exact(Decimal(number)) for number in range(64))
 
 def total(values: Iterable[Value]) -> Value:
     """What is there, added up. Only the sum itself becomes an interval: most formulas are sums."""
-    known = [value for value in values if value is not None and type(value) is not str]
+    known = [value for value in values if value is not None and not isinstance(value, str)]
     if len(known) < _SEVERAL:
         return known[0] if known else None
-    found = [value for value in known if type(value) is Interval]
+    found = [value for value in known if isinstance(value, Interval)]
     if len(found) < len(known):
-        first, *others = known if not found else map(figure_of, known)
-        return sum(others, first)  # type: ignore[arg-type]
+        figure, *figures = map(figure_of, known)
+        return sum(figures, figure)
     first = found[0]
     value, low, high = first.value, first.low, first.high
     for each in found[1:]:
@@ -63,7 +63,7 @@ def stepped(step: Step, left: Value, right: Value) -> Value:
     return None
 
 
-def _divided(dividend: Decimal, divisor: Decimal) -> Decimal | None:
+def divided(dividend: Decimal, divisor: Decimal) -> Decimal | None:
     """None also for a divisor so small that it could be nothing, see `macros_py.engine.intervals.written`."""
     return None if not divisor or divisor.adjusted() < _SMALLEST else dividend / divisor
 
@@ -71,7 +71,7 @@ def _divided(dividend: Decimal, divisor: Decimal) -> Decimal | None:
 STEPS: dict[str, Step] = {
     "-": (intervals.subtract, sub),
     "*": (intervals.multiply, mul),
-    "/": (intervals.divide, _divided),
+    "/": (intervals.divide, divided),
 }
 
 

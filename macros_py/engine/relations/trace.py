@@ -99,7 +99,7 @@ class _Writer:
 def _one(value: Value, field: Field) -> str:
     """A figure with all its digits, at least as many as its field shows."""
     if not isinstance(value, Interval):
-        return value or "（空）"
+        return str(value or "（空）")
     digits = decimals_of(value.value.normalize()) - (2 if field.unit == "%" else 0)
     return show_number(value.value, msgspec.structs.replace(field, precision=max(field.precision, digits)))
 

@@ -5,7 +5,7 @@ Nearly all do, and that the figures as written tell: only where they disagree th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import ge, gt, le, lt
 
@@ -75,18 +75,14 @@ def judge(bound: BoundRelation, values: Values | Plain, row: int) -> tuple[Value
 def run(bound: BoundRelation, context: Context) -> list[Draft]:
     """A draft for each row in which the relation does not hold. What it computes is kept for who recomputes."""
     values, body = context.values, bound.body
-    found: list[Draft] = []
-    results: list[Value] = []
     if body.silent and _blank(body, values):
         return []
     if bound.guard and bound.guard.idle and _blank(bound.guard, values):
         return []
-    plain = values.plain if body.plainly and (bound.guard is None or bound.guard.plainly) else None
-    for row in range(values.count(body.repeat)):
-        left, right, verdict = judge(bound, values if plain is None else plain, row)
-        if plain is not None and (verdict == "different" or (verdict is None and left is None and right is not None)):
-            left, right, verdict = judge(bound, values, row)
-        results.append(right)
+    found: list[Draft] = []
+    rows, results = _looked_at(bound, values)
+    for row in rows:
+        left, right, verdict = judge(bound, values, row)
         if verdict is None:
             if left is None and right is not None and bound.rule.defines:
                 found += _missing(bound, context, row, right)
@@ -95,6 +91,30 @@ def run(bound: BoundRelation, context: Context) -> list[Draft]:
     if bound.rule.defines and body.target and not bound.guard and body.repeat == repeat_of(body.target.id):
         values.results[body.target.id] = results
     return found
+
+
+def _looked_at(bound: BoundRelation, values: Values) -> tuple[Iterable[int], Sequence[Value]]:
+    """The rows in which a relation does not plainly hold, and what stands on its right in each row."""
+    count, plain, body = values.count(bound.body.repeat), values.plain, bound.body
+    if plain is None or not body.plainly or (bound.guard and not bound.guard.plainly):
+        return range(count), [body.right(values, row) for row in range(count)] if bound.rule.defines else ()
+    if body.repeat and (looked := _at_once(bound, plain, count)) is not None:
+        return looked
+    unclear, results = [], []
+    for row in range(count):
+        left, right, verdict = judge(bound, plain, row)
+        results.append(right)
+        if verdict == "different" or (verdict is None and left is None and right is not None):
+            unclear.append(row)
+    return unclear, results
+
+
+def _at_once(bound: BoundRelation, plain: Plain, count: int) -> tuple[list[int], Sequence[Value]] | None:
+    seen = bound.body.look.rows(plain, count, defines=bound.rule.defines)
+    if seen is None or not seen[0] or bound.guard is None:
+        return seen
+    holding = bound.guard.look.holding(plain, count)
+    return seen if holding is None else (sorted({*seen[0]}.intersection(holding)), seen[1])
 
 
 def _blank(compiled: Compiled, values: Values) -> bool:
