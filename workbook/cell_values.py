@@ -10,7 +10,6 @@ has no use for; where it panics, or does not know what newer Excels write, a per
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +20,7 @@ from python_calamine import CalamineError, load_workbook
 from workbook.carried import macro_sheets
 from workbook.cell_states import with_classic_errors
 from workbook.entries import PACKAGE_RELATIONSHIPS, RELATIONSHIPS, WORKBOOK
+from workbook.inflate import checksum
 from workbook.kinds import COPY_AGAIN, Fault
 from workbook.markup import is_marked
 from workbook.opened import Opened
@@ -87,7 +87,7 @@ def _without_names(xml: bytes) -> bytes:
 
 
 def _summed(name: str, data: bytes) -> tuple[str, bytes, int]:
-    return name, data, zlib.crc32(data)
+    return name, data, checksum(data)
 
 
 @contextmanager

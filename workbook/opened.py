@@ -14,19 +14,28 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 from types import TracebackType
 
 from workbook.entries import LOCAL, SMALLER, WORKBOOK, XML_SUFFIXES
 from workbook.errors import UnusableFile
+from workbook.inflate import ERRORS, checksum, inflated
 from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault
 from workbook.limits import MEGABYTE, Limits
 from workbook.markup import odd_strings, odd_text, odd_tree, odd_xml
 from workbook.plain_sheet import CELLS, merges_near, plain_until
 from workbook.reach import BROKEN, survey
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError, OSError)
+UNREADABLE: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    *ERRORS,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+)
 STRINGS, TREES = "sharedstrings.xml", (WORKBOOK,)
 TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保存后再试。"
 
@@ -170,12 +179,12 @@ class Opened:
 
     def _inflated(self, info: zipfile.ZipInfo) -> bytes:
         try:
-            data, whole = _inflated(self._packed(info), info)
+            data, whole = _unpacked(self._packed(info), info)
         except UNREADABLE as error:
             raise self.refusal(Fault(f"部件 {info.filename} 已损坏，读不出来", COPY_AGAIN)) from error
         if len(data) != info.file_size:
             self._refuse(Fault(f"部件 {info.filename} 已损坏，大小与目录不符", COPY_AGAIN))
-        if not whole or zlib.crc32(data) != info.CRC:
+        if not whole or checksum(data) != info.CRC:
             self._refuse(Fault(f"部件 {info.filename} 已损坏，读不出来", COPY_AGAIN))
         return data
 
@@ -190,9 +199,8 @@ def _is_tree(name: str) -> bool:
     return name.lower().startswith(TREES) or name.lower().endswith(".rels")
 
 
-def _inflated(packed: memoryview, info: zipfile.ZipInfo) -> tuple[bytes, bool]:
+def _unpacked(packed: memoryview, info: zipfile.ZipInfo) -> tuple[bytes, bool]:
     """The part, and whether its stream came to an end. One byte more than declared shows that the size is false."""
     if info.compress_type == zipfile.ZIP_STORED:
         return bytes(packed[: info.file_size + 1]), True
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    return stream.decompress(packed, info.file_size + 1), stream.eof
+    return inflated(packed, info.file_size + 1)
