@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
 
 import msgspec
 
 from workbook.address import column_letters, column_number
 from workbook.facts import row_of, without_sheet
 from workbook.model import name_of
+from workbook.remembered import remembered
 
 _REFERENCE = re.compile(
     r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!:\[\]]+))[!.]"
@@ -55,7 +55,7 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-@lru_cache(maxsize=32_768)  # the names of workbooks made from one template lead to the same places
+@remembered(count=32_768, longest=200)  # the names of workbooks made from one template lead to the same places
 def parse_reference(text: str) -> Area | None:
     """A defined name's target; None for #REF!, constants and anything that is not one rectangle.
 

@@ -14,15 +14,17 @@ others send it too: neither long arguments nor many are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
-K = TypeVar("K", str, bytes)
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-def remembered(*, count: int, longest: int) -> Callable[[Callable[[K], T]], Callable[[K], T]]:
+def remembered(
+    *, count: int, longest: int, size: Callable[[Any], int] = len
+) -> Callable[[Callable[[K], T]], Callable[[K], T]]:
     """For the last `count` arguments of at most `longest` bytes or characters. What it returns must not be changed."""
 
     def remembering(function: Callable[[K], T]) -> Callable[[K], T]:
@@ -30,7 +32,7 @@ def remembered(*, count: int, longest: int) -> Callable[[Callable[[K], T]], Call
 
         @wraps(function)
         def told(argument: K) -> T:
-            return kept(argument) if len(argument) <= longest else function(argument)
+            return kept(argument) if size(argument) <= longest else function(argument)
 
         return told
 
