@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, cast
 from xml.etree import ElementTree
 
+import msgspec
+
 from workbook.limits import Limits
 from workbook.model import FormSet
 from workbook.places import Area, parse_reference
-from workbook.remembered import remembered
+from workbook.remembered import Remembered
 
 YEAR_NAME, PACK_NAME, WITHOUT_NAME = "jx.forms", "jx.pack", "jx.without"
 FUNCTIONS = "JX_"  # what the names of our cell functions begin with
@@ -32,7 +34,7 @@ _NEAR = Limits(rows=1000, columns=100)  # where nearly all areas are
 _FAR = 1 << 40  # more rows than can be
 
 
-class _Known(NamedTuple):
+class _Known(msgspec.Struct, frozen=True):
     """A name with what can be told of it whatever the workbook. `rows` are those that the area of a field spans, if
     several; _FAR for one that is not near.
     """
@@ -86,24 +88,25 @@ def _sorted(found: Iterable[_Known], sheets: Iterable[str]) -> tuple[Names, int]
     names = Names({}, {}, {sheet: {} for sheet in sheets}, {})
     areas, _, own, ours = names
     titles, count, spanned = list(own), 0, 0
-    for entry, name, place, area, is_ours, rows in found:
+    for known in found:
+        area, place = known.area, known.place
         if area is None:
-            names.constants.update(_constant(entry))
+            names.constants.update(_constant(known.entry))
             continue
         if place is None and area.sheet in own:
-            (ours if is_ours else areas)[name] = area
-        elif place is not None and not is_ours and place < len(titles) and titles[place] == area.sheet:
-            own[area.sheet][name] = area
+            (ours if known.is_ours else areas)[known.name] = area
+        elif place is not None and not known.is_ours and place < len(titles) and titles[place] == area.sheet:
+            own[area.sheet][known.name] = area
         else:
             continue
         count += 1
-        spanned += rows
+        spanned += known.rows
     twice = count > len(areas) + len(ours) + sum(map(len, own.values()))
     return names, spanned + twice * _FAR
 
 
 def _constant(entry: _Entry) -> dict[str, str]:
-    """What a name holds that leads to no cell, if it is a text. Raises ValueError, see `_known_of`."""
+    """What a name holds that leads to no cell, if it is a text. Raises ValueError, see `_known`."""
     name, text, place = entry
     parse_reference(text)
     match = _CONSTANT.fullmatch(text)
@@ -164,7 +167,7 @@ def _all_names(workbook_xml: bytes) -> Iterable[_Entry]:
 
 
 def _all_known(workbook_xml: bytes) -> Iterable[_Known]:
-    return _known_listed(workbook_xml) or map(_known_of, _parsed(workbook_xml))
+    return _known_listed(workbook_xml) or map(_known, _parsed(workbook_xml))
 
 
 def _listed(workbook_xml: bytes) -> list[_Entry]:
@@ -178,28 +181,22 @@ def _known_listed(workbook_xml: bytes) -> list[_Known]:
     """
     start, end = workbook_xml.find(_LIST), workbook_xml.rfind(_LIST_END)
     *entries, last = workbook_xml[start + len(_LIST) : end].split(_ENTRY_END) if 0 < start < end else [b""]
-    found = list(map(_told, entries))
+    found = list(map(_told.__getitem__, entries))
     if last or not found or None in found:  # something else stands between them
         return []
-    is_rest = _is_one_list(workbook_xml[: start + len(_LIST)] + workbook_xml[end:])
+    is_rest = _is_one_list[workbook_xml[: start + len(_LIST)] + workbook_xml[end:]]
     return cast(list[_Known], found) if is_rest else []
 
 
-@remembered(count=32_768, longest=200)  # as `parse_reference`: workbooks made from one template have most in common
-def _told(data: bytes) -> _Known | None:
+def _read(data: bytes) -> _Known | None:
     try:
         found = _ENTRY.fullmatch(data.decode())
     except UnicodeDecodeError:
         return None
-    return _known_of((found[1], found[3], int(found[2]) if found[2] else None)) if found else None
+    return _known((found[1], found[3], int(found[2]) if found[2] else None)) if found else None
 
 
-@remembered(count=4096, longest=400, size=lambda entry: len(entry[0]) + len(entry[1]))
 def _known(entry: _Entry) -> _Known:
-    return _known_of(entry)
-
-
-def _known_of(entry: _Entry) -> _Known:
     name, text, place = entry
     try:
         area = parse_reference(text)
@@ -209,11 +206,14 @@ def _known_of(entry: _Entry) -> _Known:
     return _Known(entry, name, place, area, name.startswith(_OURS), rows)
 
 
-@remembered(count=64, longest=8192)
-def _is_one_list(rest: bytes) -> bool:
+def _is_the_list(rest: bytes) -> bool:
     """Whether no names stand elsewhere in the part. Raises ParseError."""
     elements = ElementTree.fromstring(rest).iter()
     return [item.tag.rpartition("}")[2] for item in elements if "}definedName" in item.tag] == ["definedNames"]
+
+
+_told = Remembered(_read, count=32_768, longest=200)  # as `parse_reference`: those of one template have most in common
+_is_one_list = Remembered(_is_the_list, count=64, longest=8192)
 
 
 def _parsed(workbook_xml: bytes) -> Iterator[_Entry]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 
 from workbook.limits import Limits
-from workbook.remembered import remembered
+from workbook.remembered import Remembered
 
 COLUMNS, ROWS = 26, 999  # as far as a plain sheet goes
 CELLS = COLUMNS * ROWS
@@ -42,20 +42,22 @@ MERGE_CELLS = COLUMNS * 99
 SHORTEST_MERGE = len(b'<mergeCell ref="A1:B1"/>')
 
 
+def _has_tags_alone(head: bytes) -> bool:
+    return HEAD.fullmatch(head) is not None
+
+
+_is_head = Remembered(_has_tags_alone, count=512, longest=2048)  # sheets made from one template begin alike
+
+
 def plain_until(data: bytes, limits: Limits) -> int:
     """Where the cells of the sheet part `data` end, if it is plain, and as far as one may go is within `limits`; 0 if
     not.
     """
     start = data.find(NAME) - 1
-    if start < 0 or not _roomy(limits) or not _is_head(data[:start]):
+    if start < 0 or not _roomy(limits) or not _is_head[data[:start]]:
         return 0
     body = BODY.match(data, start)
     return body.end() if body else 0
-
-
-@remembered(count=512, longest=2048)  # sheets made from one template begin alike
-def _is_head(head: bytes) -> bool:
-    return HEAD.fullmatch(head) is not None
 
 
 def merges_near(data: bytes, start: int, limits: Limits) -> bool:

@@ -2,38 +2,40 @@
 
 Why: a bureau looks at thousands of files made from one template. Their parts have the same names, most of the same
 relationships and mostly the same defined names. Only for functions of their one argument, so that no file can change
-what is found in another; the whole argument is compared, no checksum of it. What strangers send is held no longer than
-others send it too: neither long arguments nor many are kept.
+what is found in another; the whole argument is compared, no checksum of it. What strangers send is not held for long:
+neither long arguments nor many are kept. It is a dict and no `lru_cache`, which puts its list in order at each look-up:
+that takes longer than to begin anew once in some hundred files.
 
->>> @remembered(count=1000, longest=100)
-... def length(text: str) -> int:
-...     return len(text)
->>> length("abc")
-3
+>>> length = Remembered(len, count=1000, longest=100)
+>>> length["abc"], list(length)
+(3, ['abc'])
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from functools import lru_cache, wraps
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
-K = TypeVar("K", bound=Hashable)
+K = TypeVar("K", str, bytes)
 T = TypeVar("T")
 
 
-def remembered(
-    *, count: int, longest: int, size: Callable[[Any], int] = len
-) -> Callable[[Callable[[K], T]], Callable[[K], T]]:
-    """For the last `count` arguments of at most `longest` bytes or characters. What it returns must not be changed."""
+class Remembered(dict[K, T]):
+    """What a function says, by argument: for `count` of them at most, of at most `longest` bytes or characters each.
+    What it says must not be changed by whoever asks; what it raises is raised each time.
+    """
 
-    def remembering(function: Callable[[K], T]) -> Callable[[K], T]:
-        kept = lru_cache(maxsize=count)(function)
+    __slots__ = ("_count", "_function", "_longest")
 
-        @wraps(function)
-        def told(argument: K) -> T:
-            return kept(argument) if size(argument) <= longest else function(argument)
+    def __init__(self, function: Callable[[K], T], *, count: int, longest: int) -> None:
+        super().__init__()
+        self._function: Callable[[K], T] = function
+        self._count, self._longest = count, longest
 
-        return told
-
-    return remembering
+    def __missing__(self, argument: K) -> T:
+        found = self._function(argument)
+        if len(argument) <= self._longest:
+            if len(self) >= self._count:
+                self.clear()
+            self[argument] = found
+        return found
