@@ -66,11 +66,11 @@ def _loaded(opened: Opened, part: str = "", xml: bytes = b"") -> Any:
     return load_workbook(io.BytesIO(stored_zip(parts)))
 
 
-def _part(opened: Opened, name: str) -> tuple[str, bytes, int]:
+def _part(opened: Opened, name: str) -> tuple[str, bytes | memoryview, int]:
     """A part as a reader needs it: of a plain sheet nothing that stands behind its cells."""
     end = opened.plain.get(name)
     if end:
-        return _summed(name, opened.read(name)[:end])
+        return _summed(name, memoryview(opened.read(name))[:end])
     if name.lower() == WORKBOOK:
         return _summed(name, _without_names(opened.read(name)))
     return name, opened.read(name), opened.checksum(name)
@@ -86,7 +86,7 @@ def _without_names(xml: bytes) -> bytes:
     return xml[:start] + xml[end + len(NAMES_END) :]
 
 
-def _summed(name: str, data: bytes) -> tuple[str, bytes, int]:
+def _summed(name: str, data: bytes | memoryview) -> tuple[str, bytes | memoryview, int]:
     return name, data, checksum(data)
 
 

@@ -30,7 +30,7 @@ def inflated(packed: memoryview, most: int) -> tuple[bytes, bool]:
     return stream.decompress(packed, most), stream.eof
 
 
-def checksum(data: bytes) -> int:
+def checksum(data: bytes | memoryview) -> int:
     """The CRC-32 of `data`."""
     found: int = library.crc32(data)
     return found

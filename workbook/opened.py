@@ -16,6 +16,7 @@ import struct
 import zipfile
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from workbook.entries import LOCAL, SMALLER, WORKBOOK, XML_SUFFIXES
 from workbook.errors import UnusableFile
@@ -25,17 +26,10 @@ from workbook.limits import MEGABYTE, Limits
 from workbook.markup import odd_strings, odd_text, odd_tree, odd_xml
 from workbook.plain_sheet import CELLS, merges_near, plain_until
 from workbook.reach import BROKEN, survey
+from workbook.remembered import Remembered
 
-UNREADABLE: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile,
-    *ERRORS,
-    struct.error,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    OSError,
-)
+DAMAGED = (zipfile.BadZipFile, struct.error, EOFError, RuntimeError, ValueError, OverflowError, OSError)
+UNREADABLE: tuple[type[Exception], ...] = (*ERRORS, *DAMAGED)
 STRINGS, TREES = "sharedstrings.xml", (WORKBOOK,)
 TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保存后再试。"
 
@@ -94,8 +88,9 @@ class Opened:
 
     def read(self, name: str) -> bytes:
         """The bytes of one part. Raises UnusableFile if it is missing, damaged, or XML with a DTD or not in UTF-8."""
-        if name in self._unpacked:
-            return self._unpacked[name]
+        data = self._unpacked.get(name)
+        if data is not None:
+            return data
         info = self._parts.get(name.lower())
         if info is None:
             raise self.refusal(Fault(f"工作簿缺少必要的部件 {name}", COPY_AGAIN))
@@ -106,7 +101,7 @@ class Opened:
     def read_sheet(self, name: str) -> bytes:
         """Like `read`, for the part of a sheet. Raises UnusableFile also if a cell or area is out of reach."""
         data = self.read(name)
-        if not name.lower().endswith(XML_SUFFIXES):
+        if not _kinds_of[name].is_xml:
             self._refuse(odd_xml(name, data))
         self._refuse(odd_text(name, data))
         until = plain_until(data, self.limits)
@@ -125,11 +120,12 @@ class Opened:
         """Read every sheet and every XML part once. Raises UnusableFile at the first that cannot be trusted."""
         for name in self.sheets:
             self.read_sheet(name)
-        for lower, info in self._parts.items():
+        for info in self._parts.values():
             name = info.filename
-            if lower.endswith(XML_SUFFIXES) and name not in self.sheets:
+            kinds = _kinds_of[name]
+            if kinds.is_xml and name not in self.sheets:
                 data = self.read(name)
-                if lower.endswith(STRINGS):
+                if kinds.is_strings:
                     self._refuse(odd_text(name, data) or odd_strings(name, data))
                 if b"sheetData" in data:  # no sheet of the workbook, but one for a reader that is led astray
                     self.read_sheet(name)
@@ -160,20 +156,21 @@ class Opened:
             self._refuse(Fault(f"各工作表的区域合计太大（最多 {self.limits.all_cells} 个单元格）", TRIM))
 
     def _looked_at(self, info: zipfile.ZipInfo) -> bytes:
-        self._refuse_too_much(info)
+        kinds = _kinds_of[info.filename]
+        self._refuse_too_much(info, kinds)
         data = self._inflated(info)
-        if info.filename.lower().endswith(XML_SUFFIXES):
+        if kinds.is_xml:
             self._refuse(odd_xml(info.filename, data))
-        if _is_tree(info.filename):
+        if kinds.is_tree:
             self._refuse(odd_tree(info.filename, data))
         return data
 
-    def _refuse_too_much(self, info: zipfile.ZipInfo) -> None:
+    def _refuse_too_much(self, info: zipfile.ZipInfo, kinds: _Kinds) -> None:
         """Before unpacking: a part that is held as a tree, and all parts that are read, together."""
         self._size += info.file_size
         if self._size > self.limits.xml_bytes:
             self._refuse(Fault(f"表格内容解压后太大（最多 {self.limits.xml_bytes // MEGABYTE} MB）", SMALLER))
-        if info.file_size > self.limits.tree_bytes and _is_tree(info.filename):
+        if info.file_size > self.limits.tree_bytes and kinds.is_tree:
             most = self.limits.tree_bytes // MEGABYTE
             self._refuse(Fault(f"部件 {info.filename} 太大（最多 {most} MB）", SMALLER))
 
@@ -195,8 +192,21 @@ class Opened:
         return memoryview(self.data)[start : start + info.compress_size]
 
 
-def _is_tree(name: str) -> bool:
-    return name.lower().startswith(TREES) or name.lower().endswith(".rels")
+class _Kinds(NamedTuple):
+    """What the name of a part says of it."""
+
+    is_xml: bool
+    is_tree: bool
+    is_strings: bool
+
+
+def _kinds(name: str) -> _Kinds:
+    lower = name.lower()
+    is_tree = lower.startswith(TREES) or lower.endswith(".rels")
+    return _Kinds(lower.endswith(XML_SUFFIXES), is_tree, lower.endswith(STRINGS))
+
+
+_kinds_of = Remembered(_kinds, count=2048, longest=200)
 
 
 def _unpacked(packed: memoryview, info: zipfile.ZipInfo) -> tuple[bytes, bool]:
