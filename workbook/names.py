@@ -34,7 +34,7 @@ _NEAR = Limits(rows=1000, columns=100)  # where nearly all areas are
 _FAR = 1 << 40  # more rows than can be
 
 
-class _Known(msgspec.Struct, frozen=True):
+class _Known(msgspec.Struct, frozen=True, gc=False):
     """A name with what can be told of it whatever the workbook. `rows` are those that the area of a field spans, if
     several; _FAR for one that is not near.
     """

@@ -24,8 +24,10 @@ _REFERENCE = re.compile(
 )
 
 
-class Area(msgspec.Struct, frozen=True):
-    """A rectangle on a sheet, 0-based and inclusive."""
+class Area(msgspec.Struct, frozen=True, gc=False):
+    """A rectangle on a sheet, 0-based and inclusive. Tens of thousands are remembered, none of which holds another:
+    the garbage collector need not look through them.
+    """
 
     sheet: str
     top: int
