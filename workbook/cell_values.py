@@ -10,7 +10,6 @@ has no use for; where it panics, or does not know what newer Excels write, a per
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +20,7 @@ from python_calamine import CalamineError, load_workbook
 from workbook.carried import macro_sheets
 from workbook.cell_states import with_classic_errors
 from workbook.entries import PACKAGE_RELATIONSHIPS, RELATIONSHIPS, WORKBOOK
+from workbook.inflate import checksum
 from workbook.kinds import COPY_AGAIN, Fault
 from workbook.markup import is_marked
 from workbook.opened import Opened
@@ -66,11 +66,11 @@ def _loaded(opened: Opened, part: str = "", xml: bytes = b"") -> Any:
     return load_workbook(io.BytesIO(stored_zip(parts)))
 
 
-def _part(opened: Opened, name: str) -> tuple[str, bytes, int]:
+def _part(opened: Opened, name: str) -> tuple[str, bytes | memoryview, int]:
     """A part as a reader needs it: of a plain sheet nothing that stands behind its cells."""
     end = opened.plain.get(name)
     if end:
-        return _summed(name, opened.read(name)[:end])
+        return _summed(name, memoryview(opened.read(name))[:end])
     if name.lower() == WORKBOOK:
         return _summed(name, _without_names(opened.read(name)))
     return name, opened.read(name), opened.checksum(name)
@@ -86,8 +86,8 @@ def _without_names(xml: bytes) -> bytes:
     return xml[:start] + xml[end + len(NAMES_END) :]
 
 
-def _summed(name: str, data: bytes) -> tuple[str, bytes, int]:
-    return name, data, zlib.crc32(data)
+def _summed(name: str, data: bytes | memoryview) -> tuple[str, bytes | memoryview, int]:
+    return name, data, checksum(data)
 
 
 @contextmanager

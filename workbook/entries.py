@@ -16,6 +16,7 @@ import struct
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 
 from workbook.kinds import COPY_AGAIN, SAVE_AS, UNLOCK, Fault, packed_kind
 from workbook.limits import MEGABYTE, Limits
@@ -100,7 +101,7 @@ CHECKS = (_encrypted, _named_badly, _named_twice, _not_a_workbook, _too_big, _pa
 
 def misplaced(data: bytes, archive: zipfile.ZipFile) -> Fault | None:
     """What does not fit together in the bytes of the whole file `data`; None where all does."""
-    infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
+    infos = sorted(archive.infolist(), key=attrgetter("header_offset"))
     place = 0
     for info in infos:
         if info.header_offset < place:
@@ -121,8 +122,9 @@ def _described_twice(data: bytes, info: zipfile.ZipInfo) -> tuple[Fault | None, 
     if not 0 <= info.header_offset <= len(data) - LOCAL.size:
         return Fault("文件不完整或已损坏，可能没有复制完", COPY_AGAIN), 0
     sign, _, flags, method, _, _, _, packed, size, name_size, extra_size = LOCAL.unpack_from(data, info.header_offset)
-    name = data[start : start + name_size].decode("utf-8" if flags & UTF8 else "cp437", "replace")
-    same = name == info.orig_filename and method == info.compress_type
+    name = data[start : start + name_size]
+    told = name.decode("utf-8" if flags & UTF8 or name.isascii() else "cp437", "replace")
+    same = told == info.orig_filename and method == info.compress_type
     if sign != LOCAL_START or not same or flags & ENCRYPTED or (info.extra and OTHER_NAME in _extras(info.extra)):
         return Fault(f"部件 {info.filename} 的两处说明不一致，不知道该信哪一处", CLEAN), 0
     if (packed != info.compress_size or size != info.file_size) and not flags & SIZES_FOLLOW:

@@ -36,6 +36,7 @@ from workbook.errors import UnusableFile
 from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault, unpacked_kind
 from workbook.limits import DEFAULT, MEGABYTE, Limits
 from workbook.opened import UNREADABLE, Opened
+from workbook.remembered import Remembered
 
 __all__ = ["Limits", "Opened", "inspect"]
 
@@ -135,35 +136,44 @@ def _refuse_other_entrance(opened: Opened) -> None:
         raise opened.refusal(Fault(f"文件的入口不是 {WORKBOOK}，各种程序会读到不同的内容", SAVE_AS))
 
 
-def _links(opened: Opened, name: str) -> list[ElementTree.Element]:
-    """The relationships of a part that holds some."""
+def _links(opened: Opened, name: str) -> tuple[dict[str, str], ...]:
+    """The attributes of the relationships of a part that holds some."""
     try:
-        found = ElementTree.fromstring(opened.read(name)).iter()
+        return _links_in[opened.read(name)]
     except ElementTree.ParseError as error:
         raise opened.refusal(Fault(f"部件 {name} 已损坏，内容不是 XML", COPY_AGAIN)) from error
-    return [item for item in found if item.tag.rpartition("}")[2] == "Relationship"]
+
+
+def _relationships(data: bytes) -> tuple[dict[str, str], ...]:
+    """Raises ParseError."""
+    found = ElementTree.fromstring(data).iter()
+    return tuple(item.attrib for item in found if item.tag.rpartition("}")[2] == "Relationship")
 
 
 def _part(opened: Opened, target: str) -> str:
-    """The part a relationship of the workbook leads to; "" if there is none. First as calamine looks for it, which
-    resolves nothing. Some writers start at the root.
-    """
+    """The part a relationship of the workbook leads to; "" if there is none."""
+    return next(filter(None, map(opened.find, _parts_of[target])), "")
+
+
+def _possible_parts(target: str) -> tuple[str, ...]:
+    """First as calamine looks for it, which resolves nothing. Some writers start at the root."""
     exact = target[1:] if target.startswith("/") else f"xl/{target}"
-    names = exact, posixpath.normpath(posixpath.join("xl", target)).lstrip("/"), target.lstrip("/")
-    return next(filter(None, map(opened.find, names)), "")
+    return exact, posixpath.normpath(posixpath.join("xl", target)).lstrip("/"), target.lstrip("/")
 
 
 def elements(data: bytes, name: bytes) -> Iterator[dict[str, str]]:
     """The attributes of each element of that local name, prefixes dropped; "" for one that is there twice."""
-    last = data.rfind(
-        name
-    )  # mostly of the list that holds them; what follows, thousands of names, need not be searched
+    last = data.rfind(name)  # mostly of the list that holds them: what follows, hundreds of names, is not searched
     end = last if data[last - 2 : last] == b"</" else len(data)
     for tag in re.finditer(rb"<(?:[^\s<>/]*:)?" + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb")", data[:end]):
-        found: dict[str, str] = {}
-        for key, double, single in ATTRIBUTE.findall(tag[1].decode("utf-8", "replace")):
-            found[key] = "" if key in found else _plain(double or single)
-        yield found
+        yield dict(_attributes_in[tag[1]])
+
+
+def _attributes(written: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, double, single in ATTRIBUTE.findall(written.decode("utf-8", "replace")):
+        found[key] = "" if key in found else _plain(double or single)
+    return found
 
 
 def _plain(value: str) -> str:
@@ -173,3 +183,8 @@ def _plain(value: str) -> str:
     from html import unescape  # noqa: PLC0415
 
     return unescape(value)
+
+
+_links_in = Remembered(_relationships, count=64, longest=8192)
+_parts_of = Remembered(_possible_parts, count=1024, longest=200)
+_attributes_in = Remembered(_attributes, count=1024, longest=200)

@@ -14,19 +14,22 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from workbook.entries import LOCAL, SMALLER, WORKBOOK, XML_SUFFIXES
 from workbook.errors import UnusableFile
+from workbook.inflate import ERRORS, checksum, inflated
 from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault
 from workbook.limits import MEGABYTE, Limits
 from workbook.markup import odd_strings, odd_text, odd_tree, odd_xml
 from workbook.plain_sheet import CELLS, merges_near, plain_until
 from workbook.reach import BROKEN, survey
+from workbook.remembered import Remembered
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError, OSError)
+DAMAGED = (zipfile.BadZipFile, struct.error, EOFError, RuntimeError, ValueError, OverflowError, OSError)
+UNREADABLE: tuple[type[Exception], ...] = (*ERRORS, *DAMAGED)
 STRINGS, TREES = "sharedstrings.xml", (WORKBOOK,)
 TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保存后再试。"
 
@@ -85,8 +88,9 @@ class Opened:
 
     def read(self, name: str) -> bytes:
         """The bytes of one part. Raises UnusableFile if it is missing, damaged, or XML with a DTD or not in UTF-8."""
-        if name in self._unpacked:
-            return self._unpacked[name]
+        data = self._unpacked.get(name)
+        if data is not None:
+            return data
         info = self._parts.get(name.lower())
         if info is None:
             raise self.refusal(Fault(f"工作簿缺少必要的部件 {name}", COPY_AGAIN))
@@ -97,7 +101,7 @@ class Opened:
     def read_sheet(self, name: str) -> bytes:
         """Like `read`, for the part of a sheet. Raises UnusableFile also if a cell or area is out of reach."""
         data = self.read(name)
-        if not name.lower().endswith(XML_SUFFIXES):
+        if not _kinds_of[name].is_xml:
             self._refuse(odd_xml(name, data))
         self._refuse(odd_text(name, data))
         until = plain_until(data, self.limits)
@@ -116,11 +120,12 @@ class Opened:
         """Read every sheet and every XML part once. Raises UnusableFile at the first that cannot be trusted."""
         for name in self.sheets:
             self.read_sheet(name)
-        for lower, info in self._parts.items():
+        for info in self._parts.values():
             name = info.filename
-            if lower.endswith(XML_SUFFIXES) and name not in self.sheets:
+            kinds = _kinds_of[name]
+            if kinds.is_xml and name not in self.sheets:
                 data = self.read(name)
-                if lower.endswith(STRINGS):
+                if kinds.is_strings:
                     self._refuse(odd_text(name, data) or odd_strings(name, data))
                 if b"sheetData" in data:  # no sheet of the workbook, but one for a reader that is led astray
                     self.read_sheet(name)
@@ -151,31 +156,32 @@ class Opened:
             self._refuse(Fault(f"各工作表的区域合计太大（最多 {self.limits.all_cells} 个单元格）", TRIM))
 
     def _looked_at(self, info: zipfile.ZipInfo) -> bytes:
-        self._refuse_too_much(info)
+        kinds = _kinds_of[info.filename]
+        self._refuse_too_much(info, kinds)
         data = self._inflated(info)
-        if info.filename.lower().endswith(XML_SUFFIXES):
+        if kinds.is_xml:
             self._refuse(odd_xml(info.filename, data))
-        if _is_tree(info.filename):
+        if kinds.is_tree:
             self._refuse(odd_tree(info.filename, data))
         return data
 
-    def _refuse_too_much(self, info: zipfile.ZipInfo) -> None:
+    def _refuse_too_much(self, info: zipfile.ZipInfo, kinds: _Kinds) -> None:
         """Before unpacking: a part that is held as a tree, and all parts that are read, together."""
         self._size += info.file_size
         if self._size > self.limits.xml_bytes:
             self._refuse(Fault(f"表格内容解压后太大（最多 {self.limits.xml_bytes // MEGABYTE} MB）", SMALLER))
-        if info.file_size > self.limits.tree_bytes and _is_tree(info.filename):
+        if info.file_size > self.limits.tree_bytes and kinds.is_tree:
             most = self.limits.tree_bytes // MEGABYTE
             self._refuse(Fault(f"部件 {info.filename} 太大（最多 {most} MB）", SMALLER))
 
     def _inflated(self, info: zipfile.ZipInfo) -> bytes:
         try:
-            data, whole = _inflated(self._packed(info), info)
+            data, whole = _unpacked(self._packed(info), info)
         except UNREADABLE as error:
             raise self.refusal(Fault(f"部件 {info.filename} 已损坏，读不出来", COPY_AGAIN)) from error
         if len(data) != info.file_size:
             self._refuse(Fault(f"部件 {info.filename} 已损坏，大小与目录不符", COPY_AGAIN))
-        if not whole or zlib.crc32(data) != info.CRC:
+        if not whole or checksum(data) != info.CRC:
             self._refuse(Fault(f"部件 {info.filename} 已损坏，读不出来", COPY_AGAIN))
         return data
 
@@ -186,13 +192,25 @@ class Opened:
         return memoryview(self.data)[start : start + info.compress_size]
 
 
-def _is_tree(name: str) -> bool:
-    return name.lower().startswith(TREES) or name.lower().endswith(".rels")
+class _Kinds(NamedTuple):
+    """What the name of a part says of it."""
+
+    is_xml: bool
+    is_tree: bool
+    is_strings: bool
 
 
-def _inflated(packed: memoryview, info: zipfile.ZipInfo) -> tuple[bytes, bool]:
+def _kinds(name: str) -> _Kinds:
+    lower = name.lower()
+    is_tree = lower.startswith(TREES) or lower.endswith(".rels")
+    return _Kinds(lower.endswith(XML_SUFFIXES), is_tree, lower.endswith(STRINGS))
+
+
+_kinds_of = Remembered(_kinds, count=2048, longest=200)
+
+
+def _unpacked(packed: memoryview, info: zipfile.ZipInfo) -> tuple[bytes, bool]:
     """The part, and whether its stream came to an end. One byte more than declared shows that the size is false."""
     if info.compress_type == zipfile.ZIP_STORED:
         return bytes(packed[: info.file_size + 1]), True
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    return stream.decompress(packed, info.file_size + 1), stream.eof
+    return inflated(packed, info.file_size + 1)

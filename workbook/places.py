@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from sys import intern
 
 import msgspec
 
 from workbook.address import column_letters, column_number
 from workbook.facts import row_of, without_sheet
 from workbook.model import name_of
+from workbook.remembered import Remembered
 
 _REFERENCE = re.compile(
     r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!:\[\]]+))[!.]"
@@ -23,8 +24,10 @@ _REFERENCE = re.compile(
 )
 
 
-class Area(msgspec.Struct, frozen=True, cache_hash=True):
-    """A rectangle on a sheet, 0-based and inclusive."""
+class Area(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
+    """A rectangle on a sheet, 0-based and inclusive. Tens of thousands are remembered, none of which holds another:
+    the garbage collector need not look through them.
+    """
 
     sheet: str
     top: int
@@ -55,13 +58,17 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-@lru_cache(maxsize=32_768)  # the names of workbooks made from one template lead to the same places
 def parse_reference(text: str) -> Area | None:
-    """A defined name's target; None for #REF!, constants and anything that is not one rectangle.
+    """A defined name's target; None for #REF!, constants and anything that is not one rectangle. Raises ValueError for
+    a number of thousands of digits.
 
     >>> parse_reference("'附件3'!$E$5")
     Area(sheet='附件3', top=4, left=4, bottom=4, right=4)
     """
+    return _parsed[text]
+
+
+def _area(text: str) -> Area | None:
     match = _REFERENCE.fullmatch(text.strip().removeprefix("="))
     if not match:
         return None
@@ -69,7 +76,10 @@ def parse_reference(text: str) -> Area | None:
     top, left = int(match["r1"]) - 1, column_number(match["c1"]) - 1
     bottom = int(match["r2"]) - 1 if match["r2"] else top
     right = column_number(match["c2"]) - 1 if match["c2"] else left
-    return Area(sheet, top, left, bottom, right)
+    return Area(intern(sheet), top, left, bottom, right)
+
+
+_parsed = Remembered(_area, count=32_768, longest=200)  # names of workbooks of one template lead to the same places
 
 
 def place_of(fact_id: str) -> str:

@@ -18,20 +18,19 @@ from __future__ import annotations
 import re
 
 from workbook.limits import Limits
+from workbook.remembered import Remembered
 
 COLUMNS, ROWS = 26, 999  # as far as a plain sheet goes
 CELLS = COLUMNS * ROWS
 NAME, MERGED = b"sheetData", b"mergeCell"
-PLACE = rb"[A-Z][0-9]{1,3}"
-NUMBER = rb"(?:/>|>(?:<v>-?[0-9.]{1,99}+(?:E[-+]?[0-9]{1,2})?+</v>)?+</c>)"
+NUMBER = rb"<v>-?[0-9.]{1,99}+(?:</v>|E[-+]?[0-9]{1,2}+</v>)"
 TEXT = rb'(?:/>|>(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)'
-KINDS = rb' t="(?:s"><v>[0-9]++</v></c>|(?:s|str|b|inlineStr)"%s|n"%s)' % (TEXT, NUMBER)  # the most common found first
-CELL = rb'<c r="%s"(?: s="[0-9]++")?+(?:%s|%s)' % (PLACE, NUMBER, KINDS)
-USUAL = (
-    rb'(?: spans="[0-9:]++")?+(?: s="[0-9]++")?+(?: customFormat="1")?+(?: ht="[1-9][0-9.]*+")?+(?: customHeight="1")?+'
-)
-ATTRIBUTE = rb'(?: (?!r=|ht=|hidden=)[A-Za-z0-9:]++="[^"<>]*+"| ht="[1-9][^"<>]*+"| hidden="(?:0|false)")*+'
-ROW = rb'<row r="[0-9]{1,7}"%s%s(?:/>|>(?:%s)*+</row>)' % (USUAL, ATTRIBUTE, CELL)
+KINDS = rb's"><v>[0-9]++</v></c>|(?:s|str|b|inlineStr)"%s|n"(?:/>|>(?:</c>|%s</c>))' % (TEXT, NUMBER)
+REST = rb'(?:/>| t="(?:%s)|>(?:</c>|%s</c>))' % (KINDS, NUMBER)  # in each choice the most common first
+CELL = rb'<c r="[A-Z][0-9]{1,3}+"(?: s="[0-9]++"%s|%s)' % (REST, REST)
+USUAL = rb' spans="[0-9:]++"(?: ht="[1-9][0-9.]*+" customHeight="1")?+(?=>)'
+ATTRIBUTES = rb'(?: (?!r=|ht=|hidden=)[A-Za-z0-9:]++="[^"<>]*+"| ht="[1-9][^"<>]*+"| hidden="(?:0|false)")*+'
+ROW = rb'<row r="[0-9]{1,7}+"(?:%s|%s)(?:/>|>(?:%s)*+</row>)' % (USUAL, ATTRIBUTES, CELL)
 BODY = re.compile(rb"<sheetData>(?:%s)*+</sheetData>" % ROW)
 HEAD = re.compile(
     rb"""(?:\xef\xbb\xbf)?+(?:<\?xml[^<>?]*+\?>)?+\s*+(?:<[^<>"'!?]++(?:"[^"<>]*+"[^<>"'!?]*+)*+>\s*+)*+"""
@@ -43,12 +42,19 @@ MERGE_CELLS = COLUMNS * 99
 SHORTEST_MERGE = len(b'<mergeCell ref="A1:B1"/>')
 
 
+def _has_tags_alone(head: bytes) -> bool:
+    return HEAD.fullmatch(head) is not None
+
+
+_is_head = Remembered(_has_tags_alone, count=512, longest=2048)  # sheets made from one template begin alike
+
+
 def plain_until(data: bytes, limits: Limits) -> int:
     """Where the cells of the sheet part `data` end, if it is plain, and as far as one may go is within `limits`; 0 if
     not.
     """
     start = data.find(NAME) - 1
-    if start < 0 or not _roomy(limits) or not HEAD.fullmatch(data, 0, start):
+    if start < 0 or not _roomy(limits) or not _is_head[data[:start]]:
         return 0
     body = BODY.match(data, start)
     return body.end() if body else 0

@@ -9,7 +9,6 @@ looked through once more, see `workbook.cell_states`. What the cells mean is for
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -26,12 +25,10 @@ from workbook.errors import UnusableFile
 from workbook.gate import Opened, inspect
 from workbook.kinds import COPY_AGAIN, Fault
 from workbook.limits import DEFAULT, Limits
-from workbook.names import YEAR_NAME, Names, defined_names
-from workbook.places import Area
+from workbook.names import YEAR_NAME, Names, names_within
 from workbook.reading import Reading, SheetCells, reading_of
 
 VBA_PART = "xl/vbaProject.bin"
-FIELD = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")  # a name of ours, as against _xlnm.Print_Area and those of people
 YEAR_MOST = 20
 NOT_A_NUMBER = "#NUM!"  # what Excel itself shows
 
@@ -72,37 +69,14 @@ def names_of(opened: Opened) -> Names:
     if a name is beyond sense, or if those of fields span more rows than anybody fills.
     """
     try:
-        names = defined_names(opened.read("xl/workbook.xml"), opened.sheets.values())
+        names, spanned = names_within(opened.read("xl/workbook.xml"), opened.sheets.values(), opened.limits)
     except ValueError as error:  # a number of thousands of digits
         raise opened.refusal(Fault("名称管理器中有无法识别的名称，文件可能已损坏", COPY_AGAIN)) from error
     if len(names.constants.get(YEAR_NAME, "")) > YEAR_MOST:
         del names.constants[YEAR_NAME]
-    _clip(names.ours, opened.limits)
-    spanned = sum(_kept(areas, opened.limits) for areas in (names.areas, names.ours, *names.own.values()))
     if spanned > opened.limits.named:
         raise opened.refusal(Fault(f"各字段的名称共指向 {spanned} 行（最多 {opened.limits.named} 行）", COPY_AGAIN))
     return names
-
-
-def _clip(areas: dict[str, Area], limits: Limits) -> None:
-    """A name of ours that somebody stretched over the whole sheet still leads to its table."""
-    for name, area in areas.items():
-        bottom, right = min(area.bottom, limits.rows - 1), min(area.right, limits.columns - 1)
-        areas[name] = Area(area.sheet, area.top, area.left, bottom, right)
-
-
-def _kept(areas: dict[str, Area], limits: Limits) -> int:
-    """Drops areas that are out of reach or upside down, and counts the rows that fields span."""
-    spanned, gone = 0, []
-    for name, area in areas.items():
-        top, bottom = area.top, area.bottom
-        if not (0 <= top <= bottom < limits.rows and 0 <= area.left <= area.right < limits.columns):
-            gone.append(name)
-        elif bottom > top and FIELD.fullmatch(name):
-            spanned += area.rows
-    for name in gone:
-        del areas[name]
-    return spanned
 
 
 def _sheet(opened: Opened, part: str, book: Any, title: str) -> SheetCells:

@@ -20,9 +20,9 @@ ENTRY_START = b"PK\x01\x02"
 VERSION, STORED, MIDNIGHT, FIRST_DAY = 20, 0, 0, 33  # 1980-01-01, the first day a zip can name
 
 
-def stored_zip(parts: Iterable[tuple[str, bytes, int]]) -> bytes:
+def stored_zip(parts: Iterable[tuple[str, bytes | memoryview, int]]) -> bytes:
     """Name, content and CRC-32 of each part -> the file."""
-    pieces: list[bytes] = []
+    pieces: list[bytes | memoryview] = []
     contents: list[bytes] = []
     place = 0
     for name, data, checksum in parts:
