@@ -32,9 +32,12 @@ def indicator_score(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def overshoot(context: Context, rule: Rule) -> Iterator[Draft]:
     """An actual far beyond its target, and no word on why. The last of the fields is the reason."""
+    beyond = [(facts, score) for facts, score in _scored(context, rule) if score.overshoot]
+    if not beyond:
+        return
     reasons = dict(zip(context.facts.ids(rule.fields[3]), context.facts.ids(rule.fields[4]), strict=True))
-    for facts, score in _scored(context, rule):
-        if score.overshoot and not filled(context.facts.get(reasons[facts[3].id])):
+    for facts, score in beyond:
+        if not filled(context.facts.get(reasons[facts[3].id])):
             yield Draft(outcome="overshoot", facts=(facts[1].id, facts[0].id), args={"share": f"{score.overshoot:f}%"})
 
 
@@ -54,12 +57,10 @@ def _scored(context: Context, rule: Rule) -> list[tuple[tuple[Fact, ...], Score]
 
 
 def _score_all(context: Context, rule: Rule) -> Iterator[tuple[tuple[Fact, ...], Score]]:
-    scoring = scoring_of(context.values_in_force)
+    scoring, year, readings = scoring_of(context.values_in_force), context.facts.year, context.values.readings
     for facts in records(context, rule.fields[:4]):
-        if not filled(facts[0]):
-            continue
-        weight = points_of(context, facts[2])
-        if weight is not None:
-            target = parse(facts[0].value, "target", year=context.facts.year)
-            actual = parse(facts[1].value, "actual", year=context.facts.year)
-            yield facts, score_indicator(target, actual, weight, scoring)
+        target, actual, points, _ = facts
+        weight = readings.get(points.id)
+        if weight is not None and weight.state == "number" and filled(target):
+            wanted, reached = parse(target.value, "target", year=year), parse(actual.value, "actual", year=year)
+            yield facts, score_indicator(wanted, reached, weight.value, scoring)

@@ -17,6 +17,7 @@ from macros_py.engine.indicators.direction import DIRECTIONS, directed
 from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.operators import COMPARING, PREFIXES, SHOWN
 from macros_py.engine.indicators.parse import parse, written
+from macros_py.engine.indicators.quantities import NO_UNIT
 from macros_py.engine.indicators.unit_words import TIMES
 from macros_py.engine.indicators.units import Unit, unit_at
 from macros_py.engine.indicators.value import IndicatorValue, Role, joined
@@ -25,7 +26,6 @@ _QUALITATIVE = "定性"
 _SILENT = frozenset({"", "定量", "数值", "数值型", "量化", *DIRECTIONS, _QUALITATIVE})
 _EXPLAINED = late(r"\(.*\)$|指标$")
 _YEAR = late(r"(?:19|20)\d\d年度?")
-_NO_UNIT = "单位缺失"
 
 
 def parse_columns(
@@ -80,7 +80,7 @@ def _with_unit(found: IndicatorValue, unit: Unit) -> IndicatorValue:
         note = joined(found.note, f"指标值里的单位“{found.unit}”与度量单位“{unit.name}”不一致")
         return msgspec.structs.replace(found, certain=False, note=note)
     number, high = (None if end is None else end * unit.factor for end in (found.number, found.high))
-    return msgspec.structs.replace(found, unit=unit.name, number=number, high=high, note=_without(found.note, _NO_UNIT))
+    return msgspec.structs.replace(found, unit=unit.name, number=number, high=high, note=_without(found.note, NO_UNIT))
 
 
 def _with_percent_doubt(found: IndicatorValue, value: str | Decimal | None) -> IndicatorValue:

@@ -22,16 +22,17 @@ from macros_py.engine.indicators.figures import Figure, figures
 from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.operators import PLAIN
 from macros_py.engine.indicators.prepare import Prepared, prepare
-from macros_py.engine.indicators.quantities import build, negated, nothing, quantity
+from macros_py.engine.indicators.quantities import NO_UNIT, bare_actual, build, negated, nothing, quantity
 from macros_py.engine.indicators.ranges import interval, spanned
 from macros_py.engine.indicators.references import reference
 from macros_py.engine.indicators.tiers import official, scale, tier
 from macros_py.engine.indicators.unit_words import TIMES
-from macros_py.engine.indicators.units import UNITS
+from macros_py.engine.indicators.units import ONE, UNITS
 from macros_py.engine.indicators.value import IndicatorValue, Role, joined
 from macros_py.engine.numbers import read_number
 
 LONGEST = 300  # a longer text is a report, not a value: its last figure would be no guess worth making
+_LONGEST_KEPT = 100  # what was read is kept for the next file; a longer text hardly comes again
 _MOST_DIGITS = 30
 _LONGEST_EMPTY = 4
 PLAIN_CELL = late(
@@ -46,6 +47,7 @@ _DIGIT = late(r"\d")
 _DENIED = late(r"^(?:无|没有|未)(?!来)|[未不](?:发生|出现)|无一例", needs="无没未不")
 _EMPTY = late(r"(?=.*[≥≤><=xX×*_%‰])[≥≤><=]?[xX×*_]*[%‰]?[\u4e00-\u9fff]{0,2}", needs="≥≤><=xX×*_%‰")
 _NO_FIGURE = "无法量化，按定性三档评价"
+_BLANK = IndicatorValue(kind="blank", text="")
 _NOTES = {
     "dash": "以“—”表示没有数",
     "none": "“无”可能是0，也可能是没有，请写明",
@@ -60,8 +62,8 @@ def parse(content: str | Decimal | None, role: Role = "target", *, year: int | N
     "≥", and only thresholds make a range of a one-sided bound. `year` is the report's, for dates that leave it out.
     """
     if isinstance(content, str):
-        return _parse(content, role, year)
-    return IndicatorValue(kind="blank", text="") if content is None else _decimal(content, role)
+        return _parse(content, role, year) if len(content) <= _LONGEST_KEPT else read_slowly(content, role, year)
+    return _BLANK if content is None else _stored(str(content), role)
 
 
 def written(content: str | Decimal | None) -> str:
@@ -75,10 +77,14 @@ def _usable(number: Decimal) -> bool:
     return number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS
 
 
-def _decimal(content: Decimal, role: Role) -> IndicatorValue:
-    """A cell that holds a number: without a unit, and written the way it is stored."""
+@lru_cache(maxsize=1024)
+def _stored(stored: str, role: Role) -> IndicatorValue:
+    """A cell that holds a number: without a unit, and written the way it is stored. Numbers are told apart by how they
+    are written, for 1.50 and 1.5 are equal.
+    """
+    content = Decimal(stored)
     if not _usable(content):
-        return IndicatorValue(kind="text", text=str(content), certain=False, note="不是可用的数")
+        return IndicatorValue(kind="text", text=stored, certain=False, note="不是可用的数")
     digits = written(content)
     return build(Figure(0, len(digits), "eq", content, "", digits), "", role, digits)
 
@@ -86,20 +92,28 @@ def _decimal(content: Decimal, role: Role) -> IndicatorValue:
 @lru_cache(maxsize=4096)
 def _parse(content: str, role: Role, year: int | None) -> IndicatorValue:
     match = PLAIN_CELL.fullmatch(content)
-    return (match and plain(match, role)) or read_slowly(content, role, year)
+    return (match and plain(match, role)) or _read(content, role, year)
+
+
+@lru_cache(maxsize=2048)
+def _read(content: str, role: Role, year: int | None) -> IndicatorValue:
+    """What takes long to read is kept by itself, lest the many plain cells crowd it out."""
+    return read_slowly(content, role, year)
 
 
 def plain(match: re.Match[str], role: Role) -> IndicatorValue | None:
     """The short way for "≥95%", "不少于50个" and "50个": most cells. It says what the long way would, only sooner."""
     sign, digits, word = match.groups("")
-    unit, factor = UNITS.get(word, ("", Decimal(1)))
+    unit, factor = UNITS.get(word, ("", ONE))
     if (word and not unit) or unit in TIMES or (not word and len(digits) > 3):
         return None
-    operator = PLAIN[sign]
-    figure = Figure(
-        0, len(match[0]), operator, Decimal(digits) * factor, unit, digits, None, operator != "eq", bool(sign)
-    )
-    return build(figure, "", role, match[0])
+    number, operator = Decimal(digits) if factor is ONE else Decimal(digits) * factor, PLAIN[sign]
+    if role == "threshold" or (role == "target" and digits[0] == "2" and not sign):
+        figure = Figure(0, len(match[0]), operator, number, unit, digits, None, operator != "eq", bool(sign))
+        return build(figure, "", role, match[0])
+    said = not unit or (role == "actual" and operator != "eq")
+    note = joined("" if unit else NO_UNIT, bare_actual(operator, role)) if said else ""
+    return IndicatorValue(kind="quantity", operator=operator, number=number, unit=unit, note=note, text=match[0])
 
 
 def read_slowly(content: str, role: Role, year: int | None) -> IndicatorValue:

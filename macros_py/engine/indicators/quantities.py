@@ -19,6 +19,7 @@ from macros_py.engine.indicators.references import relative
 from macros_py.engine.indicators.unit_words import TIMES
 from macros_py.engine.indicators.value import IndicatorValue, Role, joined
 
+NO_UNIT = "单位缺失"
 _TRIM = ",;:、。[]的+-=\0 "
 _LEAD_WORDS = late(
     r"(?:已经|已|应当|应该|应|须|需要|需|要求|力争|预计|计划|可|在|于|至|到|的|从|由|介于|指标值|人民币|实际)+$"
@@ -87,7 +88,7 @@ def build(figure: Figure, name: str, role: Role, given: str, note: str = "", cer
         unit=unit,
         name=name,
         certain=certain and not doubt,
-        note=joined(note, said, "" if unit else "单位缺失", doubt, _bare_actual(operator, role)),
+        note=joined(note, said, "" if unit else NO_UNIT, doubt, bare_actual(operator, role)),
         text=given,
     )
 
@@ -139,5 +140,6 @@ def _also_date(written: str) -> str:
     return ""
 
 
-def _bare_actual(operator: str, role: Role) -> str:
+def bare_actual(operator: str, role: Role) -> str:
+    """An actual value that brings a comparison sign."""
     return f"实际完成值应填实际数，不带“{SHOWN[operator]}”" if role == "actual" and operator != "eq" else ""
