@@ -17,16 +17,20 @@ from macros_py.review.columns import Table, Words, facts_of, tables_of, transpos
 from macros_py.review.counting import superseded
 from macros_py.review.files import base_name
 from macros_py.review.parts import Known
-from macros_py.review.record import ORIGINS, TROUBLES, Head, Record, Summary
+from macros_py.review.record import ORIGINS, TROUBLES, Head, Kept, Summary
 from macros_py.review.tables import EXACT, FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
 _CHUNK, _KEEP_EVERY = 64, 4  # files at once, some ten thousand rows; and so many times, before they leave the memory
 _ALL = {**TABLES, "timings": TIMINGS}
 # A number too large for its column is left out there; its text stands beside it.
-_FACTS = f"""getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field], value,
-    CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END, getvariable('units')[field], cell,
-    getvariable('origins')[origin], getvariable('troubles')[trouble]"""
+_FACTS = f"""SELECT getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field],
+        CASE WHEN NOT blank THEN value END, CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END,
+        getvariable('units')[field], cell, getvariable('origins')[origin], getvariable('troubles')[trouble]
+    FROM chunk POSITIONAL JOIN (
+        SELECT unnest(string_split(ids, separator)) AS fact, unnest(string_split("values", separator)) AS value,
+            unnest(string_split(cells, separator)) AS cell
+        FROM texts)"""
 
 
 def write_ledger(out: Path, known: Known, paths: Sequence[str], run: Mapping[str, str]) -> dict[str, Summary]:
@@ -35,14 +39,14 @@ def write_ledger(out: Path, known: Known, paths: Sequence[str], run: Mapping[str
     with _Ledger(out) as ledger:
         for chunk in _chunks(known, paths):
             ledger.add(chunk)
-            found += [(known.heads[record.path], record.summary) for record in chunk]
+            found += [(known.heads[record.path], record.summary) for record, _ in chunk]
         ledger.insert("files", transposed(FILES, _file_rows(found)))
         packs = {f"pack.{summary.pack}": summary.pack_sha256 for _, summary in found if summary.pack}
         ledger.insert("run", transposed(RUN, sorted({**run, **packs}.items())))
     return {head.path: summary for head, summary in found}
 
 
-def _chunks(known: Known, paths: Sequence[str]) -> Iterator[list[Record]]:
+def _chunks(known: Known, paths: Sequence[str]) -> Iterator[list[Kept]]:
     for start in range(0, len(paths), _CHUNK):
         yield [known.record(path) for path in paths[start : start + _CHUNK]]
 
@@ -103,10 +107,12 @@ class _Ledger:
         for path in (self.made, self.made.with_name(f"{self.made.name}.wal")):
             path.unlink(missing_ok=True)
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, chunk: Sequence[Kept]) -> None:
         """What is known of some files, but for their rows in `files`."""
+        records = [record for record, _ in chunk]
         self._set(paths=[record.path for record in records])
-        self._take("facts", facts_of(records, self.words), _FACTS)
+        facts, texts = facts_of(chunk, self.words)
+        self._take("facts", _FACTS, chunk=facts, texts=texts)
         for name, table in tables_of(records).items():
             self.insert(name, table)
         self.count += 1
@@ -115,13 +121,17 @@ class _Ledger:
 
     def insert(self, name: str, table: Table) -> None:
         """Rows of a table, given as columns."""
-        self._take(name, table, ", ".join(f"CAST({column} AS {kind})" for column, kind in _ALL[name].items()))
+        chosen = ", ".join(f"CAST({column} AS {kind})" for column, kind in _ALL[name].items())
+        self._take(name, f"SELECT {chosen} FROM chunk", chunk=table)
 
-    def _take(self, name: str, table: Table, chosen: str) -> None:
-        if table:
-            self.connection.register("chunk", table)
-            self.connection.execute(f"INSERT INTO {name} SELECT {chosen} FROM chunk")
-            self.connection.unregister("chunk")
+    def _take(self, name: str, query: str, **tables: Table) -> None:
+        if not all(tables.values()):
+            return
+        for known_as, table in tables.items():
+            self.connection.register(known_as, table)
+        self.connection.execute(f"INSERT INTO {name} {query}")
+        for known_as in tables:
+            self.connection.unregister(known_as)
 
     def _set(self, **lists: Sequence[object]) -> None:
         for name, values in lists.items():

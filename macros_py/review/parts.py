@@ -1,7 +1,7 @@
 """Part files: what was found so far, on disk, so that a run that is killed goes on where it was.
 
-Each record stands behind its length and a checksum. A part begins with the identity of the run (`settings.identity`);
-parts of another identity count for nothing. A record that was cut short, and all that follows it, is as if it had not
+Each record stands behind its length and a checksum. A part begins with the way records are written and the identity of
+the run (`settings.identity`); parts that begin otherwise count for nothing. A record that was cut short, and all that follows it, is as if it had not
 been written. Later parts replace earlier ones; of one file the last record counts.
 
     with Part.open(folder, identity) as part: part.add(data)
@@ -25,10 +25,11 @@ from typing import BinaryIO
 import msgspec
 
 from macros_py.review.one import Task
-from macros_py.review.record import Head, Record, decoded, head_of
+from macros_py.review.record import Head, Kept, head_of, kept
 
 _HEAD = struct.Struct("<II")
 _NAME = re.compile(r"part-(\d{5,})(?:-[0-9a-f]+)?\.records")
+_WRITTEN = "2"  # changes with `record.encoded`
 _SYNC_EVERY = 2.0  # seconds of work that a power failure may cost
 _LARGEST = 256 << 20  # bytes
 
@@ -39,7 +40,7 @@ class Part:
     def __init__(self, path: Path, identity: str) -> None:
         self.path, self.size, self.synced = path, 0, monotonic()
         self.stream: BinaryIO = path.open("xb")
-        self.add(identity.encode())
+        self.add(_mark(identity))
 
     @classmethod
     def open(cls, folder: Path, identity: str) -> Part:
@@ -95,6 +96,10 @@ def name_of(number: int, token: str = "") -> str:
     return f"part-{number:05}{f'-{token}' if token else ''}.records"
 
 
+def _mark(identity: str) -> bytes:
+    return f"{_WRITTEN} {identity}".encode()
+
+
 def framed(data: bytes) -> bytes:
     """As it stands in a part."""
     return _HEAD.pack(len(data), zlib.crc32(data)) + data
@@ -125,14 +130,14 @@ class Known:
         same = head is not None and (head.size, head.mtime_ns) == (task.size, task.mtime_ns)
         return same and head is not None and head.state != "failed"
 
-    def record(self, path: str) -> Record:
-        """KeyError for a file that is not known."""
+    def record(self, path: str) -> Kept:
+        """Its record and its facts. KeyError for a file that is not known."""
         place = self.places[path]
         if place.part not in self.streams:
             self.streams[place.part] = place.part.open("rb")
         stream = self.streams[place.part]
         stream.seek(place.start)
-        return decoded(stream.read(place.size))
+        return kept(stream.read(place.size))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -153,7 +158,7 @@ def _entries(folder: Path) -> Iterator[Path]:
 def _frames(path: Path, identity: str) -> Iterator[tuple[int, bytes]]:
     """Where each whole record of a part begins, and the record."""
     with path.open("rb") as stream:
-        if _frame(stream) != identity.encode():
+        if _frame(stream) != _mark(identity):
             return
         while (data := _frame(stream)) is not None:
             yield stream.tell() - len(data), data
