@@ -1,11 +1,11 @@
 """Part files: what was found so far, on disk, so that a run that is killed goes on where it was.
 
 Each record stands behind its length and a checksum. A part begins with the way records are written and the identity of
-the run (`settings.identity`); parts that begin otherwise count for nothing. A record that was cut short, and all that follows it, is as if it had not
-been written. Later parts replace earlier ones; of one file the last record counts.
+the run (`settings.identity`); parts that begin otherwise count for nothing. A record that was cut short, and all that
+follows it, is as if it had not been written. Later parts replace earlier ones; of one file the last record counts.
 
-    with Part.open(folder, identity) as part: part.add(data)
     known = Known(folder, identity)
+    with Part.open(folder, identity) as part: known.note(part.path, part.add(data), data)
 """
 
 from __future__ import annotations
@@ -57,13 +57,16 @@ class Part:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def add(self, data: bytes) -> None:
-        """One record. It is safe from a crash of this program at once, from one of the system within seconds."""
+    def add(self, data: bytes) -> int:
+        """One record, and where it begins. It is safe from a crash of this program at once, from one of the system
+        within seconds.
+        """
         self.stream.write(framed(data))
         self.stream.flush()
-        self.size += len(data)
+        self.size += _HEAD.size + len(data)
         if monotonic() - self.synced > _SYNC_EVERY:
             self.sync()
+        return self.size - len(data)
 
     def sync(self) -> None:
         """Force all to the disk."""
@@ -112,17 +115,28 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 class Known:
-    """The records that there are, by path. Reads all parts once, and each record again when it is asked for."""
+    """The records that there are, by path: where they are, for each is read again when it is asked for. Reads all parts
+    once; what comes later has to be told. One thread may ask for records while another tells of new ones.
+    """
 
     def __init__(self, folder: Path, identity: str) -> None:
+        self.folder, self.identity = folder, identity
         self.heads: dict[str, Head] = {}
         self.places: dict[str, _Place] = {}
         self.streams: dict[Path, BinaryIO] = {}
         for path in _parts(folder):
-            for start, data in _frames(path, identity):
-                head = head_of(data)
-                self.heads[head.path] = head
-                self.places[head.path] = _Place(path, start, len(data))
+            self.read(path)
+
+    def read(self, part: Path) -> list[str]:
+        """A whole part; the paths of its records."""
+        return [self.note(part, start, data) for start, data in _frames(part, self.identity)]
+
+    def note(self, part: Path, start: int, data: bytes) -> str:
+        """A record that stands there; its path."""
+        head = head_of(data)
+        self.places[head.path] = _Place(part, start, len(data))
+        self.heads[head.path] = head
+        return head.path
 
     def has(self, task: Task) -> bool:
         """Whether the file was looked at, as it is now. One that failed is tried again: the cause may have gone."""

@@ -147,7 +147,8 @@ def encoded(record: Record) -> bytes:
 
 def kept(data: bytes) -> Kept:
     """A record, and its facts beside it as they came."""
-    return _KEPT.decode(data)
+    found: Kept = _KEPT.decode(data)
+    return found
 
 
 def decoded(data: bytes) -> Record:
