@@ -26,6 +26,7 @@ from macros_py.review.settings import Settings
 
 _COMMAND = (sys.executable, "-m", "macros_py.review.worker")
 _SOON = 4
+_ROOM = 512 << 10  # bytes, some records: so a process need not wait until somebody has time to read them
 _NO_MEMORY = (b"memory allocation of", b"MemoryError", b"out of memory")
 
 
@@ -40,6 +41,7 @@ class Child:
         self.started, self.since = monotonic(), 0.0
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process lives
         self.process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors)
+        _make_room(cast(BinaryIO, self.process.stdout))
         self._write(msgspec.msgpack.encode(settings))
         threading.Thread(target=self._listen, args=(events,), daemon=True).start()
 
@@ -114,6 +116,15 @@ class Child:
 
 
 Events = queue.SimpleQueue[tuple[Child, bytes | None]]
+
+
+def _make_room(pipe: BinaryIO) -> None:
+    """Where the system lets itself be told: a pipe there is smaller than a record."""
+    if sys.platform == "linux":
+        import fcntl  # noqa: PLC0415  only there
+
+        with contextlib.suppress(OSError):  # somebody has too many pipes already
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def _signal(number: int) -> str:

@@ -1,4 +1,4 @@
-"""The same review on a dask cluster: batches of files go to its workers, each writes a part and sends back a number.
+"""The same review on a dask cluster: batches of files go to its workers, each writes a part and says when it is there.
 
 Inside a worker files are looked at as everywhere, by a process that may die of one. All machines have to see the folder
 of files and that of results under the same path, and to have the same program and rules; a worker that has others says
@@ -31,8 +31,8 @@ _here = threading.local()
 
 def on_cluster(
     scheduler: str, settings: Settings, jobs: int, tasks: Sequence[Task], parts: Path, mark: str
-) -> Iterator[int]:
-    """Look at files and keep their records in `parts`; how many are done so far. Raises UnusableFile."""
+) -> Iterator[Path]:
+    """Look at files and keep their records in `parts`; each part when it is there. Raises UnusableFile."""
     import distributed  # noqa: PLC0415  an accountant's computer has none
 
     finished: Any = distributed.as_completed
@@ -46,10 +46,8 @@ def on_cluster(
             for number, batch in enumerate(_batches(tasks), first)
             for name in [name_of(number, token)]
         ]
-        done = 0
         for future in finished(futures):
-            done += _result(future)
-            yield done
+            yield parts / _result(future)
 
 
 def _client(scheduler: str, jobs: int, stack: ExitStack) -> Any:
@@ -76,9 +74,9 @@ def _batches(tasks: Sequence[Task]) -> Iterator[Sequence[Task]]:
         yield tasks[start : start + size]
 
 
-def _result(future: Any) -> int:
+def _result(future: Any) -> str:
     try:
-        return int(future.result())
+        return str(future.result())
     except UnusableFile:
         raise
     except Exception as error:
@@ -87,8 +85,8 @@ def _result(future: Any) -> int:
         raise UnusableFile(f"集群上的审核没有做完（{told}）", remedy=remedy) from error
 
 
-def review_batch(order: bytes, part: str, mark: str) -> int:
-    """On a worker: look at some files and write their part, which is there as a whole or not at all."""
+def review_batch(order: bytes, part: str, mark: str) -> str:
+    """On a worker: look at some files and write their part, which is there as a whole or not at all; its name."""
     settings, tasks = msgspec.msgpack.decode(order, type=tuple[Settings, list[Task]])
     if _identity(settings) != mark:
         raise UnusableFile("集群里有一台机器上的程序、规则或表样与本机不同", remedy="请各台机器装同一版本")
@@ -98,7 +96,7 @@ def review_batch(order: bytes, part: str, mark: str) -> int:
         for _, data in _pool(settings).run(tasks):
             written.add(data)
     made.replace(target)
-    return len(tasks)
+    return target.name
 
 
 @lru_cache(maxsize=8)

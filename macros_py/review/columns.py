@@ -1,6 +1,6 @@
 """Records of several files as columns, table by table, as DuckDB takes them fastest: arrays of objects load three times
 as fast as CSV or JSON. Of facts there are a thousand a file: what repeats is said by number (`Words`), and DuckDB looks
-it up.
+it up; the other texts stay one a file, as they came, and DuckDB splits them.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from macros_py.review.record import Record, Row
+from macros_py.review.record import Kept, Record, Row
 from macros_py.review.tables import DIFFERENCES, FINDINGS, RETURNED, RULE_FAULTS, TIMINGS, Columns
 from workbook.facts import Field
 from workbook.load import load_forms, years
 
 Table = dict[str, Any]
+TEXTS = ("separator", "ids", "values", "cells")
 
 
 class Words:
@@ -28,30 +29,29 @@ class Words:
         self.forms, self.labels, self.units = zip(*((f.form, f.label, f.unit) for f in fields), strict=True)
 
 
-def facts_of(records: Sequence[Record], words: Words) -> Table:
-    """Numbers count from 1, as lists in DuckDB do: `file` within these records, `field` within `words`, `origin` and
-    `trouble` within those of `record`.
+def facts_of(records: Sequence[Kept], words: Words) -> tuple[Table, Table]:
+    """A row a fact with what is a number: `file` within these records, `field` within `words`, `origin` and `trouble`
+    within those of `record`, all counted from 1, as lists in DuckDB are. And a row a file with its texts.
     """
     import numpy  # noqa: PLC0415  comes with pandas
 
-    filled = [(file, record) for file, record in enumerate(records, 1) if record.facts.ids]
+    filled = [(file, record, facts) for file, (record, facts) in enumerate(records, 1) if facts.marks]
     if not filled:
-        return {}
-    facts = [record.facts for _, record in filled]
-    sizes = [len(item.ids) for item in facts]
-    starts = [words.start[record.summary.year or 0] + 1 for _, record in filled]
-    fields = numpy.frombuffer(b"".join(item.fields for item in facts), dtype=numpy.uint16).astype(numpy.int32)
-    marks = numpy.frombuffer(b"".join(item.marks for item in facts), dtype=numpy.uint8).astype(numpy.int32)
-    return {
-        "file": numpy.repeat(numpy.array([file for file, _ in filled], dtype=numpy.int32), sizes),
+        return {}, {}
+    files, starts = zip(*((file, words.start[record.summary.year or 0] + 1) for file, record, _ in filled), strict=True)
+    packed = [facts for *_, facts in filled]
+    sizes = [len(facts.marks) for facts in packed]
+    fields = numpy.frombuffer(b"".join(facts.fields for facts in packed), dtype=numpy.uint16).astype(numpy.int32)
+    marks = numpy.frombuffer(b"".join(facts.marks for facts in packed), dtype=numpy.uint8).astype(numpy.int32)
+    numbers = {
+        "file": numpy.repeat(numpy.array(files, dtype=numpy.int32), sizes),
         "field": fields + numpy.repeat(numpy.array(starts, dtype=numpy.int32), sizes),
         "origin": (marks & 3) + 1,
         "number": (marks & 4) > 0,
-        "trouble": (marks >> 3) + 1,
-        "fact": objects([text for item in facts for text in item.ids]),
-        "value": objects([text for item in facts for text in item.values]),
-        "cell": objects([text for item in facts for text in item.cells]),
+        "trouble": (marks >> 3 & 3) + 1,
+        "blank": marks > 127,
     }
+    return numbers, {name: objects([getattr(facts, name) for facts in packed]) for name in TEXTS}
 
 
 def objects(values: list[Any]) -> Any:

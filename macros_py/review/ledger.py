@@ -4,47 +4,34 @@ The rows come in the order of the files' paths, and one thread writes them: the 
 of Parquet. (The DuckDB file says the same, but need not be the same in its bytes.) Everything from a file is put in as
 data, never as part of a statement, and texts that begin like a formula stay texts.
 
-    with Ledger(out) as ledger: ...
+    with Ledger(out) as ledger:
+        ledger.add(chunk)           # some records at a time, in order
+        ledger.complete(found, run) # what all files together tell
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from macros_py.review.columns import Table, Words, facts_of, tables_of, transposed
 from macros_py.review.counting import superseded
 from macros_py.review.files import base_name
-from macros_py.review.parts import Known
-from macros_py.review.record import ORIGINS, TROUBLES, Head, Record, Summary
+from macros_py.review.record import ORIGINS, TROUBLES, Head, Kept, Summary
 from macros_py.review.tables import EXACT, FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
-_CHUNK, _KEEP_EVERY = 64, 4  # files at once, some ten thousand rows; and so many times, before they leave the memory
+CHUNK, _KEEP_EVERY = 64, 4  # files at once, some ten thousand rows; and so many times, before they leave the memory
 _ALL = {**TABLES, "timings": TIMINGS}
 # A number too large for its column is left out there; its text stands beside it.
-_FACTS = f"""getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field], value,
-    CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END, getvariable('units')[field], cell,
-    getvariable('origins')[origin], getvariable('troubles')[trouble]"""
-
-
-def write_ledger(out: Path, known: Known, paths: Sequence[str], run: Mapping[str, str]) -> dict[str, Summary]:
-    """Put all records into the ledger, in this order. What is there already is replaced when all is well."""
-    found: list[tuple[Head, Summary]] = []
-    with _Ledger(out) as ledger:
-        for chunk in _chunks(known, paths):
-            ledger.add(chunk)
-            found += [(known.heads[record.path], record.summary) for record in chunk]
-        ledger.insert("files", transposed(FILES, _file_rows(found)))
-        packs = {f"pack.{summary.pack}": summary.pack_sha256 for _, summary in found if summary.pack}
-        ledger.insert("run", transposed(RUN, sorted({**run, **packs}.items())))
-    return {head.path: summary for head, summary in found}
-
-
-def _chunks(known: Known, paths: Sequence[str]) -> Iterator[list[Record]]:
-    for start in range(0, len(paths), _CHUNK):
-        yield [known.record(path) for path in paths[start : start + _CHUNK]]
+_FACTS = f"""SELECT getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field],
+        CASE WHEN NOT blank THEN value END, CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END,
+        getvariable('units')[field], cell, getvariable('origins')[origin], getvariable('troubles')[trouble]
+    FROM chunk POSITIONAL JOIN (
+        SELECT unnest(string_split(ids, separator)) AS fact, unnest(string_split("values", separator)) AS value,
+            unnest(string_split(cells, separator)) AS cell
+        FROM texts)"""
 
 
 def _file_rows(found: Sequence[tuple[Head, Summary]]) -> list[tuple[object, ...]]:
@@ -66,7 +53,7 @@ def _blank(value: object) -> object:
     return None if value == "" else value
 
 
-class _Ledger:
+class Ledger:
     """A ledger in the making, beside the one that there may be."""
 
     def __init__(self, out: Path) -> None:
@@ -74,7 +61,10 @@ class _Ledger:
 
         self.out, self.made, self.faults = out, out / f"~{FILE}", duckdb.IOException
         self._forget()
-        self.connection = duckdb.connect(str(self.made))
+        try:
+            self.connection = duckdb.connect(str(self.made))
+        except self.faults as error:
+            raise OSError(str(error)) from error
         self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; SET memory_limit = '1GB'; BEGIN")
         for name, columns in _ALL.items():
             drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
@@ -83,7 +73,7 @@ class _Ledger:
         self._set(forms=self.words.forms, labels=self.words.labels, units=self.words.units)
         self._set(origins=ORIGINS, troubles=TROUBLES)
 
-    def __enter__(self) -> _Ledger:
+    def __enter__(self) -> Ledger:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -103,25 +93,37 @@ class _Ledger:
         for path in (self.made, self.made.with_name(f"{self.made.name}.wal")):
             path.unlink(missing_ok=True)
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, chunk: Sequence[Kept]) -> None:
         """What is known of some files, but for their rows in `files`."""
+        records = [record for record, _ in chunk]
         self._set(paths=[record.path for record in records])
-        self._take("facts", facts_of(records, self.words), _FACTS)
+        facts, texts = facts_of(chunk, self.words)
+        self._take("facts", _FACTS, chunk=facts, texts=texts)
         for name, table in tables_of(records).items():
             self.insert(name, table)
         self.count += 1
         if self.count % _KEEP_EVERY == 0:
             self.connection.execute("COMMIT; BEGIN")
 
+    def complete(self, found: Sequence[tuple[Head, Summary]], run: Mapping[str, str]) -> None:
+        """The tables that need all files: their rows, and `run`, what it rests on and came to."""
+        self.insert("files", transposed(FILES, _file_rows(found)))
+        packs = {f"pack.{summary.pack}": summary.pack_sha256 for _, summary in found if summary.pack}
+        self.insert("run", transposed(RUN, sorted({**run, **packs}.items())))
+
     def insert(self, name: str, table: Table) -> None:
         """Rows of a table, given as columns."""
-        self._take(name, table, ", ".join(f"CAST({column} AS {kind})" for column, kind in _ALL[name].items()))
+        chosen = ", ".join(f"CAST({column} AS {kind})" for column, kind in _ALL[name].items())
+        self._take(name, f"SELECT {chosen} FROM chunk", chunk=table)
 
-    def _take(self, name: str, table: Table, chosen: str) -> None:
-        if table:
-            self.connection.register("chunk", table)
-            self.connection.execute(f"INSERT INTO {name} SELECT {chosen} FROM chunk")
-            self.connection.unregister("chunk")
+    def _take(self, name: str, query: str, **tables: Table) -> None:
+        if not all(tables.values()):
+            return
+        for known_as, table in tables.items():
+            self.connection.register(known_as, table)
+        self.connection.execute(f"INSERT INTO {name} {query}")
+        for known_as in tables:
+            self.connection.unregister(known_as)
 
     def _set(self, **lists: Sequence[object]) -> None:
         for name, values in lists.items():

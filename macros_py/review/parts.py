@@ -1,11 +1,11 @@
 """Part files: what was found so far, on disk, so that a run that is killed goes on where it was.
 
-Each record stands behind its length and a checksum. A part begins with the identity of the run (`settings.identity`);
-parts of another identity count for nothing. A record that was cut short, and all that follows it, is as if it had not
-been written. Later parts replace earlier ones; of one file the last record counts.
+Each record stands behind its length and a checksum. A part begins with the way records are written and the identity of
+the run (`settings.identity`); parts that begin otherwise count for nothing. A record that was cut short, and all that
+follows it, is as if it had not been written. Later parts replace earlier ones; of one file the last record counts.
 
-    with Part.open(folder, identity) as part: part.add(data)
     known = Known(folder, identity)
+    with Part.open(folder, identity) as part: known.note(part.path, part.add(data), data)
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from typing import BinaryIO
 import msgspec
 
 from macros_py.review.one import Task
-from macros_py.review.record import Head, Record, decoded, head_of
+from macros_py.review.record import Head, Kept, head_of, kept
 
 _HEAD = struct.Struct("<II")
 _NAME = re.compile(r"part-(\d{5,})(?:-[0-9a-f]+)?\.records")
+_WRITTEN = "2"  # changes with `record.encoded`
 _SYNC_EVERY = 2.0  # seconds of work that a power failure may cost
 _LARGEST = 256 << 20  # bytes
 
@@ -39,7 +40,7 @@ class Part:
     def __init__(self, path: Path, identity: str) -> None:
         self.path, self.size, self.synced = path, 0, monotonic()
         self.stream: BinaryIO = path.open("xb")
-        self.add(identity.encode())
+        self.add(_mark(identity))
 
     @classmethod
     def open(cls, folder: Path, identity: str) -> Part:
@@ -56,13 +57,16 @@ class Part:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def add(self, data: bytes) -> None:
-        """One record. It is safe from a crash of this program at once, from one of the system within seconds."""
+    def add(self, data: bytes) -> int:
+        """One record, and where it begins. It is safe from a crash of this program at once, from one of the system
+        within seconds.
+        """
         self.stream.write(framed(data))
         self.stream.flush()
-        self.size += len(data)
+        self.size += _HEAD.size + len(data)
         if monotonic() - self.synced > _SYNC_EVERY:
             self.sync()
+        return self.size - len(data)
 
     def sync(self) -> None:
         """Force all to the disk."""
@@ -95,6 +99,10 @@ def name_of(number: int, token: str = "") -> str:
     return f"part-{number:05}{f'-{token}' if token else ''}.records"
 
 
+def _mark(identity: str) -> bytes:
+    return f"{_WRITTEN} {identity}".encode()
+
+
 def framed(data: bytes) -> bytes:
     """As it stands in a part."""
     return _HEAD.pack(len(data), zlib.crc32(data)) + data
@@ -107,17 +115,28 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 class Known:
-    """The records that there are, by path. Reads all parts once, and each record again when it is asked for."""
+    """The records that there are, by path: where they are, for each is read again when it is asked for. Reads all parts
+    once; what comes later has to be told. One thread may ask for records while another tells of new ones.
+    """
 
     def __init__(self, folder: Path, identity: str) -> None:
+        self.folder, self.identity = folder, identity
         self.heads: dict[str, Head] = {}
         self.places: dict[str, _Place] = {}
         self.streams: dict[Path, BinaryIO] = {}
         for path in _parts(folder):
-            for start, data in _frames(path, identity):
-                head = head_of(data)
-                self.heads[head.path] = head
-                self.places[head.path] = _Place(path, start, len(data))
+            self.read(path)
+
+    def read(self, part: Path) -> list[str]:
+        """A whole part; the paths of its records."""
+        return [self.note(part, start, data) for start, data in _frames(part, self.identity)]
+
+    def note(self, part: Path, start: int, data: bytes) -> str:
+        """A record that stands there; its path."""
+        head = head_of(data)
+        self.places[head.path] = _Place(part, start, len(data))
+        self.heads[head.path] = head
+        return head.path
 
     def has(self, task: Task) -> bool:
         """Whether the file was looked at, as it is now. One that failed is tried again: the cause may have gone."""
@@ -125,14 +144,14 @@ class Known:
         same = head is not None and (head.size, head.mtime_ns) == (task.size, task.mtime_ns)
         return same and head is not None and head.state != "failed"
 
-    def record(self, path: str) -> Record:
-        """KeyError for a file that is not known."""
+    def record(self, path: str) -> Kept:
+        """Its record and its facts. KeyError for a file that is not known."""
         place = self.places[path]
         if place.part not in self.streams:
             self.streams[place.part] = place.part.open("rb")
         stream = self.streams[place.part]
         stream.seek(place.start)
-        return decoded(stream.read(place.size))
+        return kept(stream.read(place.size))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -153,7 +172,7 @@ def _entries(folder: Path) -> Iterator[Path]:
 def _frames(path: Path, identity: str) -> Iterator[tuple[int, bytes]]:
     """Where each whole record of a part begins, and the record."""
     with path.open("rb") as stream:
-        if _frame(stream) != identity.encode():
+        if _frame(stream) != _mark(identity):
             return
         while (data := _frame(stream)) is not None:
             yield stream.tell() - len(data), data

@@ -1,12 +1,15 @@
 """What one file comes to: a record, plain data that goes from a worker's process into a part file and the ledger.
 
 Rows are written without the names of their columns, and facts column by column, for there are a thousand in a file.
+Of those each column of texts travels as one text: nobody on the way has to make a thousand strings of it, for DuckDB
+splits it itself.
 
     head_of(encoded(record)).state
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -63,7 +66,8 @@ class Summary(msgspec.Struct, array_like=True, kw_only=True):
 
 ORIGINS: tuple[str, ...] = ("input", "computed", "reported")
 TROUBLES: tuple[str | None, ...] = (None, "error", "uncalculated")
-_NUMBER, _TROUBLE = 4, 3  # a mark is an origin, 4 for a number, and a trouble three bits further up
+# A mark is an origin, 4 for a number, and a trouble three bits further up; on the way, 128 for no value at all.
+_NUMBER, _TROUBLE, _BLANK = 4, 3, 128
 
 
 class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
@@ -84,6 +88,19 @@ class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
     def trouble(self, fact: str) -> str | None:
         """What is wrong with its cell."""
         return TROUBLES[self.marks[self.ids.index(fact)] >> _TROUBLE]
+
+
+class PackedFacts(msgspec.Struct, array_like=True, kw_only=True):
+    """The same on the way. `separator` is a character that none of the texts has: nearly always the first there is,
+    which only a text made for it can have.
+    """
+
+    separator: str = "\0"
+    ids: str = ""
+    values: str = ""
+    cells: str = ""
+    fields: bytes = b""
+    marks: bytes = b""
 
 
 def mark(origin: str, trouble: str | None, *, number: bool) -> int:
@@ -116,21 +133,63 @@ class Record(Head, array_like=True, kw_only=True):
     timing: Timing = msgspec.field(default_factory=Timing)
 
 
+Kept = tuple[Record, PackedFacts]
 _ENCODER = msgspec.msgpack.Encoder()
-_RECORDS = msgspec.msgpack.Decoder(Record)
-_HEADS = msgspec.msgpack.Decoder(Head)
+_KEPT = msgspec.msgpack.Decoder(Kept)
+_HEADS = msgspec.msgpack.Decoder(tuple[Head, msgspec.Raw])
+_NO_FACTS = FactColumns()
 
 
 def encoded(record: Record) -> bytes:
     """As it is sent and kept."""
-    return _ENCODER.encode(record)
+    return _ENCODER.encode((msgspec.structs.replace(record, facts=_NO_FACTS), _packed(record.facts)))
+
+
+def kept(data: bytes) -> Kept:
+    """A record, and its facts beside it as they came."""
+    found: Kept = _KEPT.decode(data)
+    return found
 
 
 def decoded(data: bytes) -> Record:
-    """Its opposite."""
-    return _RECORDS.decode(data)
+    """The opposite of `encoded`."""
+    record, facts = kept(data)
+    record.facts = _unpacked(facts)
+    return record
 
 
 def head_of(data: bytes) -> Head:
     """Only what stands in front. Raises DecodeError for what is no record."""
-    return _HEADS.decode(data)
+    return _HEADS.decode(data)[0]
+
+
+def _packed(facts: FactColumns) -> PackedFacts:
+    blanks = None in facts.values
+    values = [text or "" for text in facts.values] if blanks else facts.values
+    separator, ids, *texts = _joined(facts.ids, values, facts.cells)  # type: ignore[arg-type]
+    marks = facts.marks
+    if blanks:
+        marks = bytes(one | (value is None) * _BLANK for one, value in zip(marks, facts.values, strict=True))
+    return PackedFacts(separator=separator, ids=ids, values=texts[0], cells=texts[1], fields=facts.fields, marks=marks)
+
+
+def _joined(*columns: Sequence[str]) -> tuple[str, ...]:
+    """A separator, and each column as one text."""
+    for separator in map(chr, range(0xD800)):
+        texts = [separator.join(column) for column in columns]
+        if all(text.count(separator) == max(len(column) - 1, 0) for text, column in zip(texts, columns, strict=True)):
+            return separator, *texts
+    raise ValueError("a file that has every character")
+
+
+def _unpacked(facts: PackedFacts) -> FactColumns:
+    if not facts.marks:
+        return FactColumns()
+    ids, values, cells = (text.split(facts.separator) for text in (facts.ids, facts.values, facts.cells))
+    return FactColumns(
+        ids=ids,
+        values=[None if mark & _BLANK else text for mark, text in zip(facts.marks, values, strict=True)],
+        cells=cells,
+        fields=facts.fields,
+        marks=bytes(mark & ~_BLANK for mark in facts.marks),
+    )

@@ -3,7 +3,7 @@
     run(Plan(folder=Path("上报"), out=Path("结果")), say=print).states
 
 Who looks at the files is a matter of taste: processes of this computer (`macros_py.review.pool`) or a cluster
-(`macros_py.review.cluster`). Both leave part files, and the ledger is made of those alone.
+(`macros_py.review.cluster`). Both leave part files, and the ledger is made of those alone, while the rest is looked at.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from pathlib import Path
 import msgspec
 
 from macros_py.review.files import Listing, listed
-from macros_py.review.ledger import FILE, write_ledger
+from macros_py.review.ledger import FILE
 from macros_py.review.one import Task
 from macros_py.review.parts import Known, Part
 from macros_py.review.pool import Pool
 from macros_py.review.progress import Shown
 from macros_py.review.record import Summary
 from macros_py.review.settings import Settings, identity
+from macros_py.review.underway import Underway
 from workbook import __version__
 from workbook.errors import UnusableFile
 
@@ -71,13 +72,28 @@ def _run(plan: Plan, say: Callable[[str], None]) -> Done:
     if not listing.tasks:
         raise UnusableFile("文件夹里没有可审的文件", place=str(plan.folder), remedy="请检查路径是否写对")
     plan.out.mkdir(parents=True, exist_ok=True)
-    before = Known(parts, mark)
-    left = [task for task in listing.tasks if not before.has(task)]
-    known = len(listing.tasks) - len(left)
-    with Shown(len(listing.tasks), known, say) as shown:
-        for done in _looked_at(plan, left, parts, mark):
-            shown.at(known + done)
-    return _assembled(plan, listing, Known(parts, mark), known)
+    known = Known(parts, mark)
+    left = [task for task in listing.tasks if not known.has(task)]
+    try:
+        return _into_ledger(plan, listing, known, left, say)
+    finally:
+        known.close()
+
+
+def _into_ledger(plan: Plan, listing: Listing, known: Known, left: Sequence[Task], say: Callable[[str], None]) -> Done:
+    paths, before = [task.path for task in listing.tasks], len(listing.tasks) - len(left)
+    with Underway(plan.out, known, paths, [task.path for task in left]) as ledger:
+        with Shown(len(paths), before, say) as shown:
+            done = before
+            for came in _looked_at(plan, left, known):
+                ledger.came(came)
+                done += len(came)
+                shown.at(done)
+        heads = [known.heads[path] for path in paths]
+        states = Counter[str](head.state for head in heads)
+        summaries = ledger.completed(_about(plan, len(paths), states))
+    reasons = Counter(_reason(head.reason, head.path) for head in heads if head.reason)
+    return Done(listing=listing, states=states, reasons=reasons, known=before, summaries=summaries)
 
 
 def _refuse_used(plan: Plan, parts: Path) -> None:
@@ -86,40 +102,28 @@ def _refuse_used(plan: Plan, parts: Path) -> None:
         raise UnusableFile("结果文件夹里已经有一次审核的结果", place=str(plan.out), remedy=remedy)
 
 
-def _looked_at(plan: Plan, tasks: Sequence[Task], parts: Path, mark: str) -> Iterator[int]:
-    """Look at files and keep their records; how many are done so far."""
+def _looked_at(plan: Plan, tasks: Sequence[Task], known: Known) -> Iterator[list[str]]:
+    """Look at files and keep their records; the paths of those that are known from then on."""
     if plan.scheduler:
         from macros_py.review.cluster import on_cluster  # noqa: PLC0415  slow to load
 
-        yield from on_cluster(plan.scheduler, plan.settings, plan.jobs, tasks, parts, mark)
+        for part in on_cluster(plan.scheduler, plan.settings, plan.jobs, tasks, known.folder, known.identity):
+            yield known.read(part)
     elif tasks:
-        yield from _on_this_computer(plan, tasks, parts, mark)
+        yield from _on_this_computer(plan, tasks, known)
 
 
-def _on_this_computer(plan: Plan, tasks: Sequence[Task], parts: Path, mark: str) -> Iterator[int]:
-    part = Part.open(parts, mark)
+def _on_this_computer(plan: Plan, tasks: Sequence[Task], known: Known) -> Iterator[list[str]]:
+    part = Part.open(known.folder, known.identity)
     try:
         with Pool(plan.settings, min(plan.jobs, len(tasks))) as pool:
-            for done, (_, data) in enumerate(pool.run(tasks), 1):
-                part.add(data)
+            for _, data in pool.run(tasks):
+                yield [known.note(part.path, part.add(data), data)]
                 if part.full:
                     part.close()
-                    part = Part.open(parts, mark)
-                yield done
+                    part = Part.open(known.folder, known.identity)
     finally:
         part.close()
-
-
-def _assembled(plan: Plan, listing: Listing, found: Known, known: int) -> Done:
-    paths = [task.path for task in listing.tasks]
-    heads = [found.heads[path] for path in paths]
-    states = Counter[str](head.state for head in heads)
-    try:
-        summaries = write_ledger(plan.out, found, paths, _about(plan, found, paths, states))
-    finally:
-        found.close()
-    reasons = Counter(_reason(head.reason, head.path) for head in heads if head.reason)
-    return Done(listing=listing, states=states, reasons=reasons, known=known, summaries=summaries)
 
 
 def _reason(reason: str, path: str) -> str:
@@ -127,7 +131,7 @@ def _reason(reason: str, path: str) -> str:
     return reason.removeprefix(f"{path.rpartition('/')[2]}：")
 
 
-def _about(plan: Plan, found: Known, paths: Sequence[str], states: Mapping[str, int]) -> dict[str, str]:
+def _about(plan: Plan, count: int, states: Mapping[str, int]) -> dict[str, str]:
     """What the run rests on, and what came of it; nothing that changes from run to run."""
     settings = plan.settings
     limits = {f"limit.{name}": str(value) for name, value in msgspec.structs.asdict(settings.limits).items()}
@@ -138,7 +142,7 @@ def _about(plan: Plan, found: Known, paths: Sequence[str], states: Mapping[str, 
         "pack": settings.pack or "",
         "limit.seconds": f"{settings.seconds:g}",
         "limit.memory_mb": str(settings.memory_mb),
-        "count.files": str(len(paths)),
+        "count.files": str(count),
         **limits,
         **counted,
     }

@@ -70,6 +70,14 @@ def test_a_record_crosses_processes_unchanged(published: Path) -> None:
     assert head_of(encoded(record)).path == published.name
 
 
+def test_texts_cross_processes_whatever_they_hold(published: Path) -> None:
+    """Be it the characters between them, nothing, or no value at all."""
+    record = reviewed(published)
+    count = len(record.facts.ids)
+    record.facts.values = ["\0", None, "", "甲\x01乙", *[None] * (count - 4)]
+    assert decoded(encoded(record)).facts == record.facts
+
+
 def test_errors_and_who_let_them_go_up(published: Path) -> None:
     record = reviewed(published)
     assert levels(record).count("错误") == record.summary.errors > 0
