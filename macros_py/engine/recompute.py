@@ -12,7 +12,6 @@ from decimal import Decimal
 from macros_py.engine.binding import BoundRelation
 from macros_py.engine.intervals import Interval, exact, rounded
 from macros_py.engine.numbers import excel_round
-from macros_py.engine.relations.functions import figure_of
 from macros_py.engine.ruleset import RuleSet
 from macros_py.engine.values import Value, Values
 from workbook.facts import Facts, Field, repeat_of
@@ -53,13 +52,16 @@ def _alone(values: Values, ruleset: RuleSet) -> dict[str, Decimal | str | None]:
     results: dict[str, Decimal | str | None] = {}
     for key, bound in ruleset.definitions.items():
         decimals = ruleset.fields[key].decimals
-        shown = [_shown(value, decimals) for value in _results(key, bound, values)]
+        found = _results(key, bound, values)
+        shown = [None if value is None else _shown(value, decimals) for value in found]
         results.update(zip(values.ids(key), shown, strict=True))
     return results
 
 
 def _shown(value: Value, decimals: int) -> Decimal | str | None:
-    return value if value is None or isinstance(value, str) else excel_round(figure_of(value), decimals)
+    if isinstance(value, Decimal):
+        return excel_round(value, decimals)
+    return excel_round(value.value, decimals) if isinstance(value, Interval) else value
 
 
 def _results(key: str, bound: BoundRelation, values: Values) -> Sequence[Value]:

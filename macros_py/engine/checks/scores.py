@@ -57,10 +57,10 @@ def _scored(context: Context, rule: Rule) -> list[tuple[tuple[Fact, ...], Score]
 
 
 def _score_all(context: Context, rule: Rule) -> Iterator[tuple[tuple[Fact, ...], Score]]:
-    scoring, year, readings = scoring_of(context.values_in_force), context.facts.year, context.values.readings
+    scoring, year = scoring_of(context.values_in_force), context.facts.year
     for facts in records(context, rule.fields[:4]):
         target, actual, points, _ = facts
-        weight = readings.get(points.id)
-        if weight is not None and weight.state == "number" and filled(target):
+        weight = points_of(context, points)
+        if weight is not None and filled(target):
             wanted, reached = parse(target.value, "target", year=year), parse(actual.value, "actual", year=year)
-            yield facts, score_indicator(wanted, reached, weight.value, scoring)
+            yield facts, score_indicator(wanted, reached, weight, scoring)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from operator import mul, sub
+from typing import cast
 
 from macros_py.engine import intervals
 from macros_py.engine.intervals import Interval, exact
@@ -20,6 +21,7 @@ from macros_py.engine.values import Value
 
 Function = Callable[[Sequence[Value]], Value]
 _SEVERAL, _SMALLEST = 2, -30
+_PLAIN = frozenset({Decimal})
 _COUNTS = tuple(exact(Decimal(number)) for number in range(64))
 
 
@@ -28,6 +30,9 @@ def total(values: Iterable[Value]) -> Value:
     known = [value for value in values if value is not None and not isinstance(value, str)]
     if len(known) < _SEVERAL:
         return known[0] if known else None
+    if _PLAIN.issuperset(map(type, known)):
+        figure, *figures = cast("list[Decimal]", known)
+        return sum(figures, figure)
     found = [value for value in known if isinstance(value, Interval)]
     if len(found) < len(known):
         figure, *figures = map(figure_of, known)
