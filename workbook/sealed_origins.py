@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from workbook.facts import Facts
+from workbook.facts import Fact, Facts
 from workbook.reading import Reading
 from workbook.submission import Submission, canonical
 
@@ -25,7 +25,7 @@ def _with_origins(facts: Facts, sealed: Submission) -> Facts:
     held = [(fact.id, fact.value) for fact in sealed.facts if fact.origin == "computed" and fact.id in known]
     here = ((known[fact_id], value) for fact_id, value in held)
     changed = {
-        fact.id: msgspec.structs.replace(fact, origin="computed")
+        fact.id: Fact(fact.id, fact.field, fact.value, fact.cell, "computed", fact.trouble, fact.preset)
         for fact, value in here
         if fact.origin != "computed" and canonical(fact.value) == value
     }

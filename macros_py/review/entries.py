@@ -53,7 +53,7 @@ def fact_columns(facts: Facts, held: Sequence[SealedFact], sealed: Submission | 
 
 def _origins(held: Sequence[SealedFact], sealed: Submission | None) -> list[str]:
     """Hardly any submission was touched: nearly always the facts are the sealed ones, one by one."""
-    if sealed is None or held == sealed.facts:
+    if sealed is None or held is sealed.facts:
         return [fact.origin for fact in held]
     before = map({fact.id: fact for fact in sealed.facts}.get, [fact.id for fact in held])
     pairs = zip(held, before, strict=True)

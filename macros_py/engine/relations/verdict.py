@@ -100,13 +100,16 @@ def _looked_at(bound: BoundRelation, values: Values) -> tuple[Iterable[int], Seq
         return range(count), [body.right(values, row) for row in range(count)] if bound.rule.defines else ()
     if body.repeat and (looked := _at_once(bound, plain, count)) is not None:
         return looked
-    unclear, results = [], []
-    for row in range(count):
-        left, right, verdict = judge(bound, plain, row)
-        results.append(right)
-        if verdict == "different" or (verdict is None and left is None and right is not None):
-            unclear.append(row)
-    return unclear, results
+    if bound.guard is None and body.relation.comparison == "=":
+        sides = [(body.left(plain, row), body.right(plain, row)) for row in range(count)]
+        unclear = [row for row, (left, right) in enumerate(sides) if left != right and right is not None]
+        return unclear, [right for _, right in sides]
+    verdicts = [judge(bound, plain, row) for row in range(count)]
+    return [row for row, seen in enumerate(verdicts) if _is_unclear(*seen)], [right for _, right, _ in verdicts]
+
+
+def _is_unclear(left: Value, right: Value, verdict: Verdict | None) -> bool:
+    return verdict == "different" or (verdict is None and left is None and right is not None)
 
 
 def _at_once(bound: BoundRelation, plain: Plain, count: int) -> tuple[list[int], Sequence[Value]] | None:
