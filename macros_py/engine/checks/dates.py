@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from macros_py.engine.checks.base import Context, Draft, filled, rows
+from macros_py.engine.checks.base import Context, Draft, column, filled
 from macros_py.engine.indicators.clean import clean
 from macros_py.engine.indicators.dates import Date, find_date, whole_date
 from macros_py.engine.rules import Rule
 from workbook.facts import Fact
 
+_LONGEST_KEPT = 40
 _PLAIN = re.compile(r"(20\d\d)[年/.-](\d{1,2})(?:月(?:(\d{1,2})日)?|[/.-](\d{1,2}))")
 
 
@@ -46,14 +47,22 @@ def date_order(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def _dates(context: Context, fields: Sequence[str]) -> Iterator[tuple[Fact, Date | None]]:
     for field in fields:
-        for fact in rows(context, field):
-            if filled(fact) and not fact.trouble:
-                yield fact, _date(str(fact.value), context.facts.year + 1)
+        yield from context.once((_dates, field), lambda field=field: _read(context, field))  # type: ignore[misc]
 
 
-@lru_cache(maxsize=256)
+def _read(context: Context, field: str) -> list[tuple[Fact, Date | None]]:
+    there = [fact for fact in column(context, field) if fact and filled(fact) and not fact.trouble]
+    return [(fact, _date(str(fact.value), context.facts.year + 1)) for fact in there]
+
+
 def _date(text: str, year: int) -> Date | None:
-    """`year` is meant where none is written. Most dates are written plainly; what is not takes a large pattern."""
+    """`year` is meant where none is written. What was read is kept for the next file, unless the text is long."""
+    return _short_date(text, year) if len(text) <= _LONGEST_KEPT else find_date(clean(text), year)
+
+
+@lru_cache(maxsize=1024)
+def _short_date(text: str, year: int) -> Date | None:
+    """Most dates are written plainly; what is not takes a large pattern."""
     if match := _PLAIN.fullmatch(text.strip()):
         stated, month, day = match[1], match[2], match[3] or match[4]
         return whole_date(int(stated), int(month), int(day) if day else None)

@@ -8,17 +8,19 @@ rule's settings: words that mean a thing, divided by spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import cast
 
-from macros_py.engine.checks.base import Context, Draft, filled, points_of, records, rows
+from macros_py.engine.checks.base import Context, Draft, column, filled, points_of, records
+from macros_py.engine.checks.columns import END, told
 from macros_py.engine.rules import Rule
 from workbook.facts import Fact, without_sheet
 
 _LISTED = re.compile(r"^(?:指标|目标)?\d{0,2}[:：、.]")
 _NOTHING = frozenset({"无", "不涉及", "不适用", "/", "-", "—", "——"})
-_PERCENT = re.compile(r"\d\s*[%％]")
+_PERCENT = re.compile(r"\d%")
 _FIGURE = re.compile(r"\d|百分之|百分百|全部|全覆盖|全面|[一二两三四五六七八九十百千万]\s*[个次项家户人份套台期处件]")
 
 
@@ -34,6 +36,9 @@ def word_in(text: str, setting: str) -> str:
 
 def repeated_reason(context: Context, rule: Rule) -> Iterator[Draft]:
     """Points were taken off, and the reason is the indicator's own name or target over again."""
+    reasons, own = told(context, rule.fields[4]), [told(context, field).whole for field in rule.fields[:2]]
+    if not any(words and any(words in whole for whole in own) for words in map(_bare, reasons.texts)):
+        return
     for name, target, points, score, reason in records(context, rule.fields):
         words = _bare(context.said(reason))
         if words and words in map(_bare, map(context.said, (name, target))) and _lost(context, points, score):
@@ -42,12 +47,14 @@ def repeated_reason(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def _bare(text: str) -> str:
     """Without a number in front and a full stop behind."""
-    return _LISTED.sub("", text).rstrip("。.；;")
+    return _LISTED.sub("", text).rstrip("。.；;") if text else ""
 
 
 def contradicted_score(context: Context, rule: Rule) -> Iterator[Draft]:
     """The reason says that all was reached, but points were taken off. `settings.reached` against `settings.missed`."""
     reached, missed = rule.settings["reached"], rule.settings["missed"]
+    if not word_in(told(context, rule.fields[2]).whole, reached):
+        return
     for points, score, reason in records(context, rule.fields):
         words = context.said(reason)
         if word_in(words, reached) and not word_in(words, missed) and _lost(context, points, score):
@@ -63,29 +70,33 @@ def idle_reason(context: Context, rule: Rule) -> Iterator[Draft]:
     """Full points, and yet something stands where deviations are explained; one question a table. `settings.none` are
     the words that say that there is nothing to explain, `settings.excused` those of what may be explained all the same.
     """
+    for _, group in groupby(_idle(context, rule), key=lambda fact: without_sheet(fact.id)[0]):
+        idle = tuple(fact.id for fact in group)
+        yield Draft(outcome="idle_reason", facts=idle, args={"count": str(len(idle))})
+
+
+def _idle(context: Context, rule: Rule) -> Iterator[Fact]:
     none, excused = _words(rule.settings["none"]), rule.settings["excused"]
-    for group in _by_table(context, rule):
-        idle = []
-        for points, score, reason in group:
-            words = context.said(reason).rstrip("。.")
-            if words and words not in none and not word_in(words, excused):
-                full = points_of(context, points)
-                if full is not None and full == points_of(context, score):
-                    idle.append(reason)
-        if idle:
-            yield Draft(outcome="idle_reason", facts=tuple(fact.id for fact in idle), args={"count": str(len(idle))})
-
-
-def _by_table(context: Context, rule: Rule) -> Iterator[list[tuple[Fact, ...]]]:
-    for _, group in groupby(records(context, rule.fields), key=lambda facts: without_sheet(facts[0].id)[0]):
-        yield list(group)
+    reasons = told(context, rule.fields[2])
+    if not reasons.whole.strip(END):
+        return
+    columns = (column(context, field) for field in rule.fields[:2])
+    for points, score, reason, text in zip(*columns, reasons.facts, reasons.texts, strict=True):
+        words = text.rstrip("。.")
+        if words and words not in none and not word_in(words, excused):
+            full = points_of(context, points)
+            if reason and full is not None and full == points_of(context, score):
+                yield reason
 
 
 def unlike_kinds(context: Context, rule: Rule) -> Iterator[Draft]:
     """The target is a sentence without any figure, the actual a percentage: of what?"""
-    for target, actual in records(context, rule.fields):
-        words = context.said(target)
-        if words and _PERCENT.search(context.said(actual)) and not _FIGURE.search(words):
+    targets, actuals = (told(context, field) for field in rule.fields)
+    if "%" not in actuals.whole:
+        return
+    for place, (words, said) in enumerate(zip(targets.texts, actuals.texts, strict=True)):
+        if words and "%" in said and not _FIGURE.search(words) and _PERCENT.search(said):
+            target, actual = cast("tuple[Fact, Fact]", (targets.facts[place], actuals.facts[place]))
             left, right = (str(fact.value).strip() for fact in (target, actual))
             yield Draft(outcome="unlike_kinds", facts=(actual.id, target.id), left=left, right=right)
 
@@ -94,15 +105,32 @@ def out_of_category(context: Context, rule: Rule) -> Iterator[Draft]:
     """An indicator under a second level that its words have nothing to do with; `settings` gives each level's words."""
     if rule.fields[1] in context.values.blank:
         return
-    for facts in records(context, rule.fields):
-        level, name = facts[:2]
-        if not filled(name) or context.said(name) in _NOTHING:
-            continue
-        category = context.said(level)
-        words = next((words for key, words in rule.settings.items() if key in category), "")
-        if words and not word_in("".join(map(context.said, facts[1:])), words):
-            args = {"level": str(level.value).strip()}
-            yield Draft(outcome="out_of_category", facts=(name.id, level.id), right=str(name.value), args=args)
+    columns = [told(context, field) for field in rule.fields]
+    fitting: dict[str, re.Pattern[str] | None] = {}
+    for place, (level, *texts) in enumerate(zip(*(each.texts for each in columns), strict=True)):
+        if level not in fitting:
+            fitting[level] = _fitting(level, rule)
+        words = fitting[level]
+        if words and not words.search("".join(texts)) and texts[0] not in _NOTHING:
+            yield from _misplaced([each.facts[place] for each in columns])
+
+
+def _fitting(level: str, rule: Rule) -> re.Pattern[str] | None:
+    """What finds one of the words of a level; None where the rule has none for it."""
+    return next((_any(words) for key, words in rule.settings.items() if key in level), None)
+
+
+@lru_cache(maxsize=64)
+def _any(setting: str) -> re.Pattern[str]:
+    """A setting's words as one pattern: for a short text that mostly has one of them faster than word by word."""
+    return re.compile("|".join(map(re.escape, _words(setting))))
+
+
+def _misplaced(facts: Sequence[Fact | None]) -> Iterator[Draft]:
+    level, name = facts[:2]
+    if level and name and all(facts) and filled(name):
+        args = {"level": str(level.value).strip()}
+        yield Draft(outcome="out_of_category", facts=(name.id, level.id), right=str(name.value), args=args)
 
 
 def duties(context: Context, rule: Rule) -> Iterator[Draft]:
@@ -116,16 +144,19 @@ def future(context: Context, rule: Rule) -> Iterator[Draft]:
 
 
 def _worded(context: Context, rule: Rule, outcome: str) -> Iterator[Draft]:
-    for field in rule.fields:
-        for fact in rows(context, field):
-            word = "" if fact.preset else word_in(context.said(fact), rule.settings["words"])
-            if word:
-                yield Draft(outcome=outcome, facts=(fact.id,), right=word)
+    words = rule.settings["words"]
+    for each in (told(context, field) for field in rule.fields):
+        if word_in(each.whole, words):
+            for fact, text in zip(each.facts, each.texts, strict=True):
+                if fact and not fact.preset and (word := word_in(text, words)):
+                    yield Draft(outcome=outcome, facts=(fact.id,), right=word)
 
 
 def without_result(context: Context, rule: Rule) -> Iterator[Draft]:
     """A goal was set, others have their result, this one has none."""
-    for group in _by_table(context, rule):
+    if "" not in told(context, rule.fields[1]).texts:
+        return
+    for _, group in groupby(records(context, rule.fields), key=lambda facts: without_sheet(facts[0].id)[0]):
         pairs = [(goal, result) for goal, result in group if filled(goal)]
         if any(filled(result) for _, result in pairs):
             for goal, result in pairs:

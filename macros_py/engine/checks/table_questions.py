@@ -9,9 +9,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, pairwise
 from math import ceil
 
-from macros_py.engine.checks.base import Context, Draft, by_form, filled, points_of, records, rows, typed
+from macros_py.engine.checks.base import Context, Draft, by_form, column, filled, points_of, typed
+from macros_py.engine.checks.columns import told
 from macros_py.engine.checks.questions import word_in
 from macros_py.engine.rules import Rule
 from macros_py.engine.values import show_number
@@ -22,6 +24,7 @@ _AMOUNT = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:(亿|万)元?|元)")
 _NUMBERS = re.compile(r"[0-9一二三四五六七八九十]+")
 _LAST_YEAR = re.compile(r"(?:^|(?<=[，。；、,;]))(?:上年|去年|上一年)[^，。；、,;]*")
 _SHORT = 3  # pairs of characters that two names may have in common by chance
+_Pair = tuple[str, str]  # of characters, next to each other
 _POWER = {"亿": Decimal(10**4), "万": Decimal(1), "": Decimal("0.0001")}
 
 
@@ -32,11 +35,10 @@ def rows_without_amount(context: Context, rule: Rule) -> Iterator[Draft]:
     merged = rule.settings["merged"]
     named: list[Fact] = []
     empty: list[Fact] = []
-    for key, *others in zip(*map(context.facts.ids, rule.fields), strict=True):
-        fact = context.facts.get(key)
+    for fact, *others in zip(*(column(context, field) for field in rule.fields), strict=True):
         if fact and filled(fact):
             named.append(fact)
-            if not any(filled(context.facts.get(other)) for other in others) and not word_in(_told(fact), merged):
+            if not any(map(filled, others)) and not word_in(_told(fact), merged):
                 empty.append(fact)
     if empty and len(empty) < len(named):
         shown = "、".join(f"“{_told(fact)}”" for fact in empty)
@@ -47,38 +49,47 @@ def other_names(context: Context, rule: Rule) -> Iterator[Draft]:
     """One agency under several names: a table calls one so that the first table does not know, and lacks one that is
     there. `fields` are pairs of name and total, table by table; rows without a figure do not count.
     """
-    known: dict[str, Fact] = {}
-    for number in range(0, len(rule.fields), 2):
-        pairs = records(context, rule.fields[number : number + 2])
-        names = {_NUMBERED.sub("", context.said(name)): name for name, total in pairs if filled(name) and filled(total)}
-        if number == 0:
-            known = names
+    tables = [_names(context, *rule.fields[number : number + 2]) for number in range(0, len(rule.fields), 2)]
+    first, *rest = ([text for text, _ in table] for table in tables)
+    if all(each == first for each in rest):
+        return
+    known, *others = ({_NUMBERED.sub("", text): fact for text, fact in table} for table in tables)
+    for names in others:
         strange, lacking = [name for name in names if name not in known], [name for name in known if name not in names]
         if strange and lacking:
             facts = (*(names[name].id for name in strange), *(known[name].id for name in lacking))
             yield Draft(outcome="other_names", facts=facts, left="、".join(lacking), right="、".join(strange))
 
 
+def _names(context: Context, name: str, total: str) -> list[tuple[str, Fact]]:
+    """The agencies of a table that have a figure."""
+    names = told(context, name)
+    rows = zip(names.texts, names.facts, column(context, total), strict=True)
+    return [(text, fact) for text, fact, figure in rows if fact and filled(fact) and filled(figure)]
+
+
 def alike(context: Context, rule: Rule) -> Iterator[Draft]:
     """Two names that have nearly all pairs of characters in common. `settings.share`: how many of the shorter one's.
     Names that differ by a number (一期, 二期) are told apart on purpose.
     """
-    names = [fact for fact in rows(context, rule.fields[0]) if filled(fact)]
-    pairs = [_pairs(context.said(fact)) for fact in names]
-    for later, earlier in sorted(_near(pairs, float(rule.settings["share"])).items()):
-        first, second = (_NUMBERS.sub("", context.said(names[at])) for at in (earlier, later))
-        if first != second:
-            facts = (names[later].id, names[earlier].id)
-            yield Draft(outcome="alike", facts=facts, left=_told(names[earlier]), right=_told(names[later]))
+    names = told(context, rule.fields[0])
+    there = [(fact, text) for fact, text in zip(names.facts, names.texts, strict=True) if fact and filled(fact)]
+    near = _near([set(pairwise(text)) for _, text in there], float(rule.settings["share"]))
+    for later, earlier in sorted(near.items()):
+        (fact, text), (other, before) = there[later], there[earlier]
+        if _NUMBERS.sub("", before) != _NUMBERS.sub("", text):
+            yield Draft(outcome="alike", facts=(fact.id, other.id), left=_told(other), right=_told(fact))
 
 
-def _near(pairs: Sequence[set[str]], share: float) -> dict[int, int]:
+def _near(pairs: Sequence[set[_Pair]], share: float) -> dict[int, int]:
     """For each set the first before it that has `share` of the smaller one's members in common. Of a set that lacks `k`
     members at most, any k + 1 contain a shared one: its rarest k + 1 find it, and no set is held against all others.
     """
-    often = Counter(pair for each in pairs for pair in each)
+    if not any(_may_be_near(pairs, share)):
+        return {}
+    often = Counter(chain.from_iterable(pairs))
     found: dict[int, int] = {}
-    seen: dict[str, list[int]] = defaultdict(list)
+    seen: dict[_Pair, list[int]] = defaultdict(list)
     for index in sorted(range(len(pairs)), key=lambda at: len(pairs[at])):
         mine = pairs[index]
         for other in {at for pair in mine & seen.keys() for at in seen[pair]}:
@@ -92,8 +103,14 @@ def _near(pairs: Sequence[set[str]], share: float) -> dict[int, int]:
     return found
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+def _may_be_near(pairs: Sequence[set[_Pair]], share: float) -> Iterator[bool]:
+    """Of each set, whether enough of its members stand in other sets at all: in most files this is true of none."""
+    once: set[_Pair] = set()
+    twice: set[_Pair] = set()
+    for each in pairs:
+        twice |= once & each
+        once |= each
+    return (len(each) > _SHORT and share * len(each) <= len(each & twice) for each in pairs)
 
 
 def _told(fact: Fact) -> str:
