@@ -6,12 +6,15 @@ it up; the other texts stay one a file, as they came, and DuckDB splits them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from macros_py.review.record import Kept, Record, Row
 from macros_py.review.tables import DIFFERENCES, FINDINGS, RETURNED, RULE_FAULTS, TIMINGS, Columns
 from workbook.facts import Field
 from workbook.load import load_forms, years
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Table = dict[str, Any]
 TEXTS = ("separator", "ids", "values", "cells")
@@ -61,6 +64,17 @@ def objects(values: list[Any]) -> Any:
     array = numpy.empty(len(values), dtype=object)
     array[:] = values
     return array
+
+
+def inserted(connection: DuckDBPyConnection, name: str, query: str, **tables: Table) -> None:
+    """What a query makes of these tables goes into the one of that name; nothing if one has no rows."""
+    if not all(tables.values()):
+        return
+    for known_as, table in tables.items():
+        connection.register(known_as, table)
+    connection.execute(f"INSERT INTO {name} {query}")
+    for known_as in tables:
+        connection.unregister(known_as)
 
 
 def tables_of(records: Sequence[Record]) -> dict[str, Table]:

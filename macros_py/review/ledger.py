@@ -15,23 +15,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from macros_py.review.columns import Table, Words, facts_of, tables_of, transposed
+from macros_py.review.columns import Table, inserted, tables_of, transposed
 from macros_py.review.counting import superseded
+from macros_py.review.facts_table import STORED, FactsTable
 from macros_py.review.files import base_name
-from macros_py.review.record import ORIGINS, TROUBLES, Head, Kept, Summary
-from macros_py.review.tables import EXACT, FILES, RUN, TABLES, TIMINGS
+from macros_py.review.record import Head, Kept, Summary
+from macros_py.review.tables import FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
 CHUNK, _KEEP_EVERY = 64, 4  # files at once, some ten thousand rows; and so many times, before they leave the memory
-_ALL = {**TABLES, "timings": TIMINGS}
-# A number too large for its column is left out there; its text stands beside it.
-_FACTS = f"""SELECT getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field],
-        CASE WHEN NOT blank THEN value END, CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END,
-        getvariable('units')[field], cell, getvariable('origins')[origin], getvariable('troubles')[trouble]
-    FROM chunk POSITIONAL JOIN (
-        SELECT unnest(string_split(ids, separator)) AS fact, unnest(string_split("values", separator)) AS value,
-            unnest(string_split(cells, separator)) AS cell
-        FROM texts)"""
+_PLAIN = {**{name: columns for name, columns in TABLES.items() if name != "facts"}, "timings": TIMINGS}
 
 
 def _file_rows(found: Sequence[tuple[Head, Summary]]) -> list[tuple[object, ...]]:
@@ -66,12 +59,10 @@ class Ledger:
         except self.faults as error:
             raise OSError(str(error)) from error
         self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; SET memory_limit = '1GB'; BEGIN")
-        for name, columns in _ALL.items():
+        self.facts, self.count = FactsTable(self.connection), 0
+        for name, columns in _PLAIN.items():
             drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             self.connection.execute(f"CREATE {'TEMP ' if name == 'timings' else ''}TABLE {name} ({drawn})")
-        self.words, self.count = Words(), 0
-        self._set(forms=self.words.forms, labels=self.words.labels, units=self.words.units)
-        self._set(origins=ORIGINS, troubles=TROUBLES)
 
     def __enter__(self) -> Ledger:
         return self
@@ -96,9 +87,7 @@ class Ledger:
     def add(self, chunk: Sequence[Kept]) -> None:
         """What is known of some files, but for their rows in `files`."""
         records = [record for record, _ in chunk]
-        self._set(paths=[record.path for record in records])
-        facts, texts = facts_of(chunk, self.words)
-        self._take("facts", _FACTS, chunk=facts, texts=texts)
+        self.facts.add(chunk)
         for name, table in tables_of(records).items():
             self.insert(name, table)
         self.count += 1
@@ -113,27 +102,14 @@ class Ledger:
 
     def insert(self, name: str, table: Table) -> None:
         """Rows of a table, given as columns."""
-        chosen = ", ".join(f"CAST({column} AS {kind})" for column, kind in _ALL[name].items())
-        self._take(name, f"SELECT {chosen} FROM chunk", chunk=table)
-
-    def _take(self, name: str, query: str, **tables: Table) -> None:
-        if not all(tables.values()):
-            return
-        for known_as, table in tables.items():
-            self.connection.register(known_as, table)
-        self.connection.execute(f"INSERT INTO {name} {query}")
-        for known_as in tables:
-            self.connection.unregister(known_as)
-
-    def _set(self, **lists: Sequence[object]) -> None:
-        for name, values in lists.items():
-            self.connection.execute(f"SET VARIABLE {name} = $1", [list(values)])
+        chosen = ", ".join(f"CAST({column} AS {kind})" for column, kind in _PLAIN[name].items())
+        inserted(self.connection, name, f"SELECT {chosen} FROM chunk", chunk=table)
 
     def _export(self) -> None:
         folder = self.out / FOLDER
         folder.mkdir(exist_ok=True)
         for name in TABLES:
-            self._copy(name, folder / f"{name}.parquet")
+            self._copy(STORED if name == "facts" else name, folder / f"{name}.parquet")
         self._copy("timings", self.out / TIMES)
 
     def _copy(self, name: str, target: Path) -> None:

@@ -73,6 +73,15 @@ def test_columns_are_those_declared(reviewed: Path) -> None:
         assert [column[0] for column in times.description or ()] == list(TIMINGS)
 
 
+def test_facts_are_texts_for_whoever_asks(reviewed: Path) -> None:
+    """In the ledger they are a view, for some are kept as numbers of texts; it says what the Parquet file says."""
+    path = reviewed / "parquet" / "facts.parquet"
+    assert rows(reviewed, "SELECT * FROM facts") == rows(reviewed, f"SELECT * FROM '{path}'")
+    kinds = "origin IN ('input', 'computed', 'reported') AND (trouble IS NULL OR trouble IN ('error', 'uncalculated'))"
+    assert rows(reviewed, f"SELECT count(*) FROM facts WHERE NOT ({kinds})") == [(0,)]
+    assert rows(reviewed, "SELECT DISTINCT typeof(origin || unit) FROM facts") == [("VARCHAR",)]
+
+
 def test_texts_like_formulas_stay_texts(reviewed: Path) -> None:
     found = rows(reviewed, "SELECT value FROM facts WHERE path = '公式.xlsx' AND form = 'cover'")
     assert set(FORMULAS.values()) <= {value for (value,) in found}
