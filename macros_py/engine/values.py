@@ -119,6 +119,8 @@ class Values:
         self.results: dict[str, Sequence[Value]] = {}
         self.unusual = _unusual(facts, fields)
         self.plain: Plain | None = self._plain(facts.facts)
+        if self.unusual and any(map(_is_tiny, facts)):  # by its bounds it may be nothing
+            self.plain = None
 
     def _plain(self, known: Mapping[str, Fact]) -> Plain:
         plain, order = Plain(self.layout), _order_of(self.fields)
@@ -287,16 +289,20 @@ def _plainly(cells: Sequence[Fact | None], field: Field) -> list[Value]:
     return [_figure(value, field) for value in found]
 
 
-_NUMBERS, _MOST_DIGITS = frozenset({Decimal}), 18
+_NUMBERS, _MOST_DIGITS, _MOST_DECIMALS = frozenset({Decimal}), 18, 30
 
 
 def are_numbers(contents: list[Decimal | str | None]) -> bool:
-    """Are all of these numbers, of a size that `read_number` takes?"""
-    return (
-        _NUMBERS.issuperset(map(type, contents))
-        and all(map(Decimal.is_finite, contents))  # type: ignore[arg-type]
-        and max(map(Decimal.adjusted, contents), default=0) < _MOST_DIGITS  # type: ignore[arg-type]
-    )
+    """Are all of these numbers, of a size that `read_number` takes, and that bounds can be put around?"""
+    if not _NUMBERS.issuperset(map(type, contents)) or not all(map(Decimal.is_finite, contents)):  # type: ignore[arg-type]
+        return False
+    sizes = list(map(Decimal.adjusted, contents))  # type: ignore[arg-type]
+    return not sizes or (max(sizes) < _MOST_DIGITS and min(sizes) > -_MOST_DECIMALS)
+
+
+def _is_tiny(fact: Fact) -> bool:
+    value = fact.value
+    return isinstance(value, Decimal) and value.is_finite() and bool(value) and value.adjusted() <= -_MOST_DECIMALS
 
 
 def _figure(content: Decimal | str | None, field: Field) -> Decimal | None:

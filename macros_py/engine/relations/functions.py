@@ -20,7 +20,7 @@ from macros_py.engine.numbers import excel_round
 from macros_py.engine.values import Value
 
 Function = Callable[[Sequence[Value]], Value]
-_SEVERAL, _SMALLEST = 2, -30
+_SEVERAL = 2
 _PLAIN = frozenset({Decimal})
 _COUNTS = tuple(exact(Decimal(number)) for number in range(64))
 
@@ -69,8 +69,7 @@ def stepped(step: Step, left: Value, right: Value) -> Value:
 
 
 def divided(dividend: Decimal, divisor: Decimal) -> Decimal | None:
-    """None also for a divisor so small that it could be nothing, see `macros_py.engine.intervals.written`."""
-    return None if not divisor or divisor.adjusted() < _SMALLEST else dividend / divisor
+    return dividend / divisor if divisor else None
 
 
 STEPS: dict[str, Step] = {
