@@ -19,7 +19,7 @@ from macros_py.review.columns import Table, inserted, tables_of, transposed
 from macros_py.review.counting import superseded
 from macros_py.review.facts_table import STORED, FactsTable
 from macros_py.review.files import base_name
-from macros_py.review.record import Head, Kept, Summary
+from macros_py.review.record import Head, Kept, Record, Summary
 from macros_py.review.tables import FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
@@ -59,7 +59,7 @@ class Ledger:
         except self.faults as error:
             raise OSError(str(error)) from error
         self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; SET memory_limit = '1GB'; BEGIN")
-        self.facts, self.count = FactsTable(self.connection), 0
+        self.facts, self.others, self.count = FactsTable(self.connection), list[Record](), 0
         for name, columns in _PLAIN.items():
             drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             self.connection.execute(f"CREATE {'TEMP ' if name == 'timings' else ''}TABLE {name} ({drawn})")
@@ -86,16 +86,22 @@ class Ledger:
 
     def add(self, chunk: Sequence[Kept]) -> None:
         """What is known of some files, but for their rows in `files`."""
-        records = [record for record, _ in chunk]
         self.facts.add(chunk)
-        for name, table in tables_of(records).items():
-            self.insert(name, table)
+        self.others += [record for record, _ in chunk]
         self.count += 1
         if self.count % _KEEP_EVERY == 0:
+            self._add_others()
             self.connection.execute("COMMIT; BEGIN")
+
+    def _add_others(self) -> None:
+        """The tables of few rows, of several chunks: a statement takes as long as a hundred rows."""
+        for name, table in tables_of(self.others).items():
+            self.insert(name, table)
+        self.others.clear()
 
     def complete(self, found: Sequence[tuple[Head, Summary]], run: Mapping[str, str]) -> None:
         """The tables that need all files: their rows, and `run`, what it rests on and came to."""
+        self._add_others()
         self.insert("files", transposed(FILES, _file_rows(found)))
         packs = {f"pack.{summary.pack}": summary.pack_sha256 for _, summary in found if summary.pack}
         self.insert("run", transposed(RUN, sorted({**run, **packs}.items())))
