@@ -170,6 +170,20 @@ def sealed_facts(facts: Facts) -> tuple[SealedFact, ...]:
     )
 
 
+def says_the_same(facts: Facts, sealed: Iterable[SealedFact]) -> bool:
+    """Whether the facts of a file, if they were sealed now, would be those sealed: the same as comparing what
+    `sealed_facts` gives, at less than half its cost.
+    """
+    here, there = [fact for fact in facts.facts.values() if fact.value is not None], list(sealed)
+    return (
+        [fact.id for fact in here] == [fact.id for fact in there]
+        and [fact.cell for fact in here] == [fact.cell for fact in there]
+        and [fact.origin for fact in here] == [fact.origin for fact in there]
+        and [not isinstance(fact.value, str) for fact in here] == [fact.number for fact in there]
+        and [canonical(fact.value) for fact in here] == [fact.value for fact in there]
+    )
+
+
 def canonical(value: Value) -> str:
     """A value as it is sealed: a number without exponent and without zeros at its end.
 

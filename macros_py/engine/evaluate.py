@@ -12,7 +12,7 @@ from macros_py.engine.dated import step_of
 from macros_py.engine.findings import Result, Scores, Trace
 from macros_py.engine.intervals import Interval, rounded
 from macros_py.engine.messages import word
-from macros_py.engine.relations.verdict import run
+from macros_py.engine.relations.verdict import plainly_held, run
 from macros_py.engine.rules import Rule
 from macros_py.engine.ruleset import GRADE, RuleSet
 from macros_py.engine.values import Values, show
@@ -43,7 +43,10 @@ def evaluate(facts: Facts, ruleset: RuleSet, *, traces: bool = True, values: Val
 
 def _drafts(context: Context, ruleset: RuleSet) -> Iterator[tuple[Rule, Draft]]:
     """What all rules find. A crash of one must not silence the others."""
-    for relation in ruleset.relations:
+    held = plainly_held(ruleset.relations, context.values)
+    for number, relation in enumerate(ruleset.relations):
+        if number in held:
+            continue
         try:
             drafts = run(relation, context)
         except Exception as error:  # noqa: BLE001

@@ -53,6 +53,9 @@ def _alone(values: Values, ruleset: RuleSet) -> dict[str, Decimal | str | None]:
     for key, bound in ruleset.definitions.items():
         decimals = ruleset.fields[key].decimals
         found = _results(key, bound, values)
+        if key in values.blank and found.count(None) == len(found):
+            results.update(dict.fromkeys(values.ids(key)))
+            continue
         shown = [None if value is None else _shown(value, decimals) for value in found]
         results.update(zip(values.ids(key), shown, strict=True))
     return results

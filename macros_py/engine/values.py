@@ -135,8 +135,8 @@ class Values:
         for repeat, columns in order.tables.items():
             self.layout.number(self.facts, repeat)
             items = tuple(self.items[repeat])
-            for key, text in columns:
-                cells = self.cells[key] = list(map(known.get, _ids(key, items)))
+            for (key, text), ids in zip(columns, _columns(tuple([key for key, _ in columns]), items), strict=True):
+                cells = self.cells[key] = list(map(known.get, ids))
                 values: list[Value] = [None if fact is None else fact.value for fact in cells]
                 if key in self.unusual:
                     values = _plainly(cells, self.fields[key])
@@ -312,9 +312,15 @@ def _figure(content: Decimal | str | None, field: Field) -> Decimal | None:
     return ZERO.value if reading.state in ("dash", "none") else None
 
 
+@lru_cache(maxsize=256)
+def _columns(fields: tuple[str, ...], items: tuple[str, ...]) -> list[list[str]]:
+    """The facts of all columns of a table. Most tables of most files have as many rows as those of others."""
+    return [_ids(field, items) for field in fields]
+
+
 @lru_cache(maxsize=2048)
 def _ids(field: str, items: tuple[str, ...]) -> list[str]:
-    """The facts of a repeating field. Most tables of most files have as many rows as those of others."""
+    """The facts of a repeating field."""
     column = field[field.rindex("[*]") + 3 :]
     return [item + column for item in items]
 

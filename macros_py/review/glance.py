@@ -35,6 +35,10 @@ def sealed_witness(sealed: Submission, aside: Sequence[Sheet]) -> Witness:
     return Witness(sheets=sealed.sheets, printed=sealed.printed, formulas=(), aside=texts)
 
 
+_CHECKSUMS: dict[tuple[tuple[Any, ...], ...], str] = {}
+_MOST_SHEETS, _MOST_CELLS = 64, 5000
+
+
 class _Labels:
     """Texts by cell, of one kind of sheet."""
 
@@ -52,14 +56,30 @@ def _same(sheet: Sheet, item: SealedSheet, filled: int | None, labels: Sequence[
     if sheet.cells.formulas or hidden(sheet) != (item.rows, item.columns):
         return False
     if item.printed is None:
-        return filled is None and _alone(sheet) == item
+        return filled is None and _is_alone(sheet, item)
     known = filled is not None and 0 <= item.printed < len(labels)
     return known and _labelled(sheet.cells, filled or 0, labels[item.printed])
 
 
-def _alone(sheet: Sheet) -> SealedSheet:
-    """A sheet without a table, as it would be sealed."""
-    return witnessed([sheet], Facts(year=0, facts={})).sheets[0]
+def _is_alone(sheet: Sheet, item: SealedSheet) -> bool:
+    """Of a sheet without a table: whether its cells are those that were sealed."""
+    return _checksum(sheet) == item.checksum
+
+
+def _checksum(sheet: Sheet) -> str:
+    """Notices and outlines, all texts, are the same in thousands of files: their checksum is made once."""
+    content = tuple(map(tuple, sheet.cells.values))
+    if any(type(value) is not str for line in content for value in line) or sum(map(len, content)) > _MOST_CELLS:
+        return _summed(sheet)
+    if content not in _CHECKSUMS:
+        if len(_CHECKSUMS) >= _MOST_SHEETS:
+            _CHECKSUMS.clear()
+        _CHECKSUMS[content] = _summed(sheet)
+    return _CHECKSUMS[content]
+
+
+def _summed(sheet: Sheet) -> str:
+    return witnessed([sheet], Facts(year=0, facts={})).sheets[0].checksum
 
 
 def _labelled(cells: SheetCells, figures: int, labels: _Labels) -> bool:

@@ -30,7 +30,7 @@ from macros_py.review.settings import Settings
 from workbook import own_sheets
 from workbook.differences import Difference
 from workbook.errors import UnusableFile
-from workbook.submission import SealedFact, Submission, digest, sealed_facts
+from workbook.submission import SealedFact, Submission, digest, says_the_same, sealed_facts
 
 _BY_RULES = {COMPUTED, FOUND}  # what the rules say of the figures, be they as they were sealed
 
@@ -99,9 +99,8 @@ def _ms(seconds: float) -> float:
 def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Record:
     reading, sealed = looked.observed.reading, looked.observed.sealed
     checked = check_reading(reading, rules_for(reading, settings.pack or reading.pack))
-    held = sealed_facts(reading.facts)
-    if sealed and held == sealed.facts:  # as nearly always: whoever compares them again sees that they are the same
-        held = sealed.facts
+    same = sealed is not None and says_the_same(reading.facts, sealed.facts)
+    held = sealed.facts if sealed and same else sealed_facts(reading.facts)  # nearly always they are those sealed
     found = list(weighed(checked, sealed))
     kind, sha256, differences = _compared(path, looked, checked, held, [item.basis for item in found])
     return _record(

@@ -20,7 +20,7 @@ from tests.engine.support import FORMS, D, example, facts, rules
 from workbook.facts import Facts
 from workbook.facts import Value as Content
 
-NUMBERS = ["0", "0.01", "1", "3.3", "10", "33.33", "33.34", "100", "-5", "0.005", "1e-33"]
+NUMBERS = ["0", "0.01", "1", "3.3", "10", "33.33", "33.34", "100", "-5", "0.005"]
 TEXTS = [
     "产出指标",
     "产出 指标",
@@ -40,11 +40,12 @@ TEXTS = [
 def chance_facts(seed: int, projects: int = 3) -> Facts:
     """Anything anywhere, often the same figure twice: what real departments never write, too."""
     chance, entries = Random(seed), dict[str, Content]()
+    numbers = NUMBERS if seed % 5 else [*NUMBERS, "1e-33"]  # those that have it are judged by bounds alone
     for key, field in FORMS.fields.items():
         for fact_id in _ids(key, chance, projects):
             if chance.random() < 0.6:
                 number = field.kind == "number" and chance.random() < 0.95
-                entries[fact_id] = D(chance.choice(NUMBERS)) if number else chance.choice(TEXTS)
+                entries[fact_id] = D(chance.choice(numbers)) if number else chance.choice(TEXTS)
     return facts(entries)
 
 
@@ -57,6 +58,8 @@ def _ids(key: str, chance: Random, projects: int) -> list[str]:
 def both(found: Facts, judged: Callable[[Values], object]) -> tuple[object, object]:
     """Judged as written first, and by bounds alone."""
     values, bounded = (Values(found, FORMS.fields) for _ in range(2))
+    tiny = any(isinstance(fact.value, Decimal) and 0 < abs(fact.value) < D("1e-9") for fact in found)
+    assert (values.plain is None) is tiny
     bounded.plain = None
     return judged(values), judged(bounded)
 
@@ -103,6 +106,8 @@ RELATIONS = [
     ("{i}.score = {i}.points", "round({i}.points, 0) > 3"),
     ("{i}.score != {i}.points", ""),
     ("{i}.level1 = {i}.name", ""),
+    ("{i}.level1 < {i}.name", ""),
+    ("{i}.level1 = {i}.points", ""),
     ("{i}.level1 != {i}.name", ""),
     ('{i}.level1 != "产出指标"', ""),
     ("{i}.score = {i}.points + {i}.score * {i}.points / {i}.points - 1", ""),
@@ -133,7 +138,7 @@ def test_kinds_of_relations(relation: str, when: str, table: str) -> None:
     if "overall.name" in relation:
         relation = relation.replace("overall.name", '"产出指标"')
     bound = bound_to(relation, when)
-    for seed in range(4):
+    for seed in range(1, 5):
         found = chance_facts(seed)
         first, second = both(found, lambda values: drafts(bound, found, values))  # noqa: B023
         assert first == second
@@ -144,7 +149,7 @@ def test_most_rows_are_not_judged_one_by_one() -> None:
     bound = bound_to("overall.indicators[*].score <= overall.indicators[*].points")
     values = Values(example(), FORMS.fields)
     assert values.plain is not None
-    seen = bound.body.look.rows(values.plain, values.count(bound.body.repeat), defines=False)
+    seen = bound.body.look.rows(values.plain, values.count(bound.body.repeat), 2, defines=False)
     assert seen is not None
     assert seen[0] == []
 

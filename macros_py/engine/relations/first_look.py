@@ -4,7 +4,7 @@ Relations walk tables of hundreds of rows, and in nearly all rows they plainly h
 commonest kinds of expressions that is seen column by column, without a call for each row and each sign. A row that this
 leaves over is judged as ever, so whatever is unclear is left over.
 
-    Look(relation, fields, parameters, scope).rows(plain, count, defines=False)[0]     # [7]
+    Look(relation, fields, parameters, scope).rows(plain, count, 2, defines=False)[0]     # [7]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from macros_py.engine.intervals import Interval
+from macros_py.engine.numbers import excel_round
 from macros_py.engine.relations.functions import divided
 from macros_py.engine.relations.syntax import Call, Expression, Number, Operation, Parameter, Path, Relation, Text
 from macros_py.engine.values import Plain, Value, bare
@@ -98,9 +99,11 @@ class Look:
             return None
         return lambda values, count: step(left(values, count), right(values, count))
 
-    def rows(self, values: Plain, count: int, *, defines: bool) -> tuple[list[int], Sequence[Value]] | None:
-        """The rows that do not plainly hold, and the right side of all; None if this cannot be looked at so. `defines`:
-        a figure that is due is missed where there is none.
+    def rows(
+        self, values: Plain, count: int, decimals: int, *, defines: bool
+    ) -> tuple[list[int], Sequence[Value]] | None:
+        """The rows that do not plainly hold, and the right side of all; None if this cannot be looked at so. Figures
+        are shown with `decimals`. `defines`: a figure that is due is missed where there is none.
         """
         sides = self.sides()
         if sides is None:
@@ -108,7 +111,8 @@ class Look:
         left, right = sides[0](values, count), sides[1](values, count)
         if self.relation.comparison == "=":
             pairs = enumerate(zip(left, right, strict=True))
-            return [row for row, (a, b) in pairs if b is not None and a != b and (a is not None or defines)], right
+            apart = [row for row, (a, b) in pairs if b is not None and a != b and (a is not None or defines)]
+            return [row for row in apart if not as_shown(left[row], right[row], decimals)], right
         return self._held(left, right, whether=False), right
 
     def holding(self, values: Plain, count: int) -> list[int] | None:
@@ -125,6 +129,13 @@ class Look:
         order = _ORDERED.get(self.relation.comparison, _differ)
         pairs = enumerate(zip(left, right, strict=True))
         return [row for row, (a, b) in pairs if a is not None and b is not None and order(a, b) is whether]
+
+
+def as_shown(left: Value, right: Value, decimals: int) -> bool:
+    """Are these two figures that are shown alike?"""
+    if not isinstance(left, Decimal) or not isinstance(right, Decimal):
+        return False
+    return excel_round(left, decimals) == excel_round(right, decimals)
 
 
 def _differ(left: Value, right: Value) -> bool:

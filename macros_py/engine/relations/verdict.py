@@ -16,7 +16,8 @@ from macros_py.engine.binding import BoundRelation
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.intervals import Interval, Verdict
 from macros_py.engine.numbers import excel_round
-from macros_py.engine.relations.compile import Compiled, rows_taken
+from macros_py.engine.relations.compile import Closure, Compiled, rows_taken
+from macros_py.engine.relations.first_look import as_shown
 from macros_py.engine.relations.functions import NUMBERS, figure_of
 from macros_py.engine.relations.syntax import Path
 from macros_py.engine.values import Plain, Value, Values, same_text, show, show_number, show_slack
@@ -88,8 +89,8 @@ def run(bound: BoundRelation, context: Context) -> list[Draft]:
                 found += _missing(bound, context, row, right)
         elif verdict != "equal":
             found.append(_draft(bound, context, row, left, right, verdict == "rounding"))
-    if bound.rule.defines and body.target and not bound.guard and body.repeat == repeat_of(body.target.id):
-        values.results[body.target.id] = results
+    if defined := _defined(bound):
+        values.results[defined] = results
     return found
 
 
@@ -100,12 +101,53 @@ def _looked_at(bound: BoundRelation, values: Values) -> tuple[Iterable[int], Seq
         return range(count), [body.right(values, row) for row in range(count)] if bound.rule.defines else ()
     if body.repeat and (looked := _at_once(bound, plain, count)) is not None:
         return looked
-    if bound.guard is None and body.relation.comparison == "=":
-        sides = [(body.left(plain, row), body.right(plain, row)) for row in range(count)]
-        unclear = [row for row, (left, right) in enumerate(sides) if left != right and right is not None]
-        return unclear, [right for _, right in sides]
     verdicts = [judge(bound, plain, row) for row in range(count)]
     return [row for row, seen in enumerate(verdicts) if _is_unclear(*seen)], [right for _, right, _ in verdicts]
+
+
+def plainly_held(relations: Sequence[BoundRelation], values: Values) -> set[int]:
+    """Of all relations, by their number, those between single cells without condition that hold at first sight: most of
+    them do in most files, and so cost two calls.
+    """
+    held: set[int] = set()
+    if values.plain is None:
+        return held
+    for number, left, right, defines, decimals in _equalities(relations):
+        try:
+            a, b = left(values.plain, 0), right(values.plain, 0)
+        except Exception:  # noqa: BLE001  whoever judges it tells of that
+            continue
+        if a == b or b is None or as_shown(a, b, decimals):
+            held.add(number)
+            if defines:
+                values.results[defines] = (b,)
+    return held
+
+
+_EQUALITIES: dict[int, tuple[Sequence[BoundRelation], list[tuple[int, Closure, Closure, str, int]]]] = {}
+_MOST_KEPT = 64
+
+
+def _equalities(relations: Sequence[BoundRelation]) -> list[tuple[int, Closure, Closure, str, int]]:
+    """Told apart by their identity: they are held, so that no others take it."""
+    if id(relations) not in _EQUALITIES:
+        if len(_EQUALITIES) >= _MOST_KEPT:
+            _EQUALITIES.clear()
+        single = [
+            (number, bound.body.left, bound.body.right, _defined(bound), bound.body.decimals)
+            for number, bound in enumerate(relations)
+            if bound.guard is None and not bound.body.repeat and bound.body.plainly
+            if bound.body.relation.comparison == "="
+        ]
+        _EQUALITIES[id(relations)] = relations, single
+    return _EQUALITIES[id(relations)][1]
+
+
+def _defined(bound: BoundRelation) -> str:
+    """The field of which what the relation comes to in each row is a value in each row; empty if there is none."""
+    target = bound.body.target
+    known = bound.rule.defines and target and not bound.guard and bound.body.repeat == repeat_of(target.id)
+    return target.id if known and target else ""
 
 
 def _is_unclear(left: Value, right: Value, verdict: Verdict | None) -> bool:
@@ -113,7 +155,7 @@ def _is_unclear(left: Value, right: Value, verdict: Verdict | None) -> bool:
 
 
 def _at_once(bound: BoundRelation, plain: Plain, count: int) -> tuple[list[int], Sequence[Value]] | None:
-    seen = bound.body.look.rows(plain, count, defines=bound.rule.defines)
+    seen = bound.body.look.rows(plain, count, bound.body.decimals, defines=bound.rule.defines)
     if seen is None or not seen[0] or bound.guard is None:
         return seen
     holding = bound.guard.look.holding(plain, count)
