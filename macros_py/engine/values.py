@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from decimal import ROUND_UP, Context, Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from macros_py.engine.intervals import ZERO, Interval, exact, written
@@ -112,10 +112,11 @@ class Values:
         self.facts, self.fields = facts, fields
         self.layout = Layout()
         self.items, self.spans, self.parents = self.layout.items, self.layout.spans, self.layout.parents
-        self.single: dict[str, Value] = _Made(self._single, {})
-        self.rows: dict[str, list[Value]] = _Made(self._rows, {})
         self.blank: set[str] = set()
         self.cells: dict[str, list[Fact | None]] = {}
+        # Not made by methods: an object that its own parts hold is only let go when the garbage collector looks.
+        self.single: _Made[Value] = _Made(partial(_single_value, facts.facts, fields), {})
+        self.rows: _Made[list[Value]] = _Made(partial(_row_values, self.cells, fields), {})
         self.results: dict[str, Sequence[Value]] = {}
         self.unusual = _unusual(facts, fields)
         self.plain: Plain | None = self._plain(facts.facts)
@@ -146,13 +147,6 @@ class Values:
                 if values.count(None) == len(values):
                     self.blank.add(key)
         return plain
-
-    def _single(self, key: str) -> Value:
-        fact = self.facts.facts.get(key) if key in self.fields else self.facts.facts[key]
-        return None if fact is None else _value(fact, self.fields[key])
-
-    def _rows(self, key: str) -> list[Value]:
-        return [None if fact is None else _value(fact, self.fields[key]) for fact in self.cells[key]]
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
@@ -187,8 +181,8 @@ class Values:
     def copy(self) -> Values:
         """One on which values can be put without a change to this one."""
         twin = copy(self)
-        twin.single = _Made(self._single, self.single)
-        twin.rows = _Made(self._rows, {key: list(values) for key, values in self.rows.items()})
+        twin.single = _Made(self.single.make, self.single)
+        twin.rows = _Made(self.rows.make, {key: list(values) for key, values in self.rows.items()})
         twin.blank, twin.results = set(self.blank), {}
         return twin
 
@@ -214,6 +208,15 @@ class Values:
             self.rows[field][row] = value
         else:
             self.single[field] = value
+
+
+def _single_value(known: Mapping[str, Fact], fields: Mapping[str, Field], key: str) -> Value:
+    field, fact = fields[key], known.get(key)
+    return None if fact is None else _value(fact, field)
+
+
+def _row_values(cells: Mapping[str, Sequence[Fact | None]], fields: Mapping[str, Field], key: str) -> list[Value]:
+    return [None if fact is None else _value(fact, fields[key]) for fact in cells[key]]
 
 
 def _value(fact: Fact, field: Field) -> Value:

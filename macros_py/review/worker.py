@@ -26,7 +26,7 @@ from macros_py.review.settings import Settings
 from workbook.errors import UnusableFile
 from workbook.load import years
 
-_COLLECT_EVERY = 50
+_COLLECT_EVERY = 500
 _LONGEST = 300
 _SETTINGS, _BATCH = msgspec.msgpack.Decoder(Settings), msgspec.msgpack.Decoder(list[Task])
 
@@ -47,17 +47,22 @@ def main() -> None:
 
 
 def _warm_up(settings: Settings) -> None:
-    """What every file needs. None of it is ever let go, so the collector need not look at it again; what a file leaves
-    behind is nearly all let go at once, and the collector looks only now and then.
-    """
+    """What every file needs. None of it is ever let go, so the collector need not look at it again."""
     for year in years():
         try:
             ruleset(year, settings.pack or "national")
         except (UnusableFile, RuleError):  # told for each file that asks for it
             continue
+    _collect()
+    gc.disable()
+
+
+def _collect() -> None:
+    """What a file leaves behind is let go at once, as a rule: the collector looks now and then, and never again at what
+    is remembered for the next files.
+    """
     gc.collect()
     gc.freeze()
-    gc.disable()
 
 
 def _work(source: BinaryIO, target: BinaryIO, settings: Settings) -> None:
@@ -70,7 +75,7 @@ def _work(source: BinaryIO, target: BinaryIO, settings: Settings) -> None:
             send(target, encoded(record))
             seen += 1
             if seen % _COLLECT_EVERY == 0:
-                gc.collect()
+                _collect()
         wake_after(0)
 
 
