@@ -3,7 +3,7 @@
 Most sheets of most files hold nothing but values: of these all facts are made in a few passes, column by column
 (`workbook.form_plan.Block`). Sheets with formulas, errors or cells that wait are looked through fact by fact.
 
-    Collector(forms, places(names, forms), sheets).facts()
+    Collector(forms, places(names, forms), sheets, {}).facts()
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from workbook.facts import PENDING, Absence, Fact, Facts, Trouble, Value
+from workbook.facts import PENDING, Absence, Fact, Facts, Origin, Trouble, Value
 from workbook.form_plan import Block, Placed, Spot, Table, plan_of
 from workbook.held import as_held, held
 from workbook.model import FormSet
 from workbook.places import Area
+from workbook.submission import canonical
 
 
 class SheetCells(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,11 +50,19 @@ class _Sheet(NamedTuple):
 
 
 class Collector:
-    """Looks up every field by its name. `unopened`: tables whose opening row is gone; `filled`: of sheets that are
-    calm, how many cells that facts stand in hold anything.
+    """Looks up every field by its name. `computed`: in a submission, where no cell has a formula, figures by their id
+    that are known to have come from one, as long as they are what they were. `unopened`: tables whose opening row is
+    gone; `filled`: of sheets that are calm, how many cells that facts stand in hold anything; `columns`: the facts of
+    each repeating field, row by row, sheet by sheet.
     """
 
-    def __init__(self, forms: FormSet, areas: Mapping[str, Area], sheets: Mapping[str, SheetCells]) -> None:
+    def __init__(
+        self,
+        forms: FormSet,
+        areas: Mapping[str, Area],
+        sheets: Mapping[str, SheetCells],
+        computed: Mapping[str, str],
+    ) -> None:
         self.forms, self.areas = forms, areas
         self.sheets = {title: _looked_at(cells) for title, cells in sheets.items()}
         self.found: dict[str, Fact] = {}
@@ -62,6 +71,8 @@ class Collector:
         self.linked = {key for form in forms.forms for key in form.linked}
         self.filled: dict[str, int] = {}
         self.shared: set[str] = set()
+        self.computed = computed
+        self.columns: dict[str, list[Fact]] = {}
 
     def facts(self) -> Facts:
         absent: list[Absence] = []
@@ -126,9 +137,24 @@ class Collector:
             if (value := values[number]) is not None and str(value) == text:
                 usual[number] = True
         _inherit(block, values, usual)
-        facts = map(Fact, block.ids, block.fields, values, block.cells, block.origins, repeat(None), usual)
-        self.found.update(zip(block.ids, facts, strict=True))
+        origins = self._origins(block, values) if self.computed else block.origins
+        self._keep(block, list(map(Fact, block.ids, block.fields, values, block.cells, origins, repeat(None), usual)))
         return len(raw) - raw.count("")
+
+    def _origins(self, block: Block, values: list[Value]) -> list[Origin]:
+        """One that was changed since was typed, whatever it was before. A blank stays what it looks like, a formula
+        that was deleted: nobody sealed it.
+        """
+        origins, computed = list(block.origins), self.computed
+        for number in [number for number, fact_id in enumerate(block.ids) if fact_id in computed]:
+            if canonical(values[number]) == computed[block.ids[number]]:
+                origins[number] = "computed"
+        return origins
+
+    def _keep(self, block: Block, facts: list[Fact]) -> None:
+        self.found.update(zip(block.ids, facts, strict=True))
+        for field, stripe in block.stripes:
+            self.columns.setdefault(field, []).extend(facts[stripe])
 
     def _count(self, title: str, filled: int, *, distinct: bool) -> None:
         """A cell that several facts stand in would count twice; of such sheets nothing is said."""
@@ -143,11 +169,13 @@ class Collector:
         facts = [self._fact(spot) for spot in block.spots()]
         values, usual = [fact.value for fact in facts], [fact.preset for fact in facts]
         _inherit(block, values, usual)
-        for fact, value, preset in zip(facts, values, usual, strict=True):
-            title = fact.cell.rpartition("!")[0]
-            same = fact.value is value and fact.preset is preset
-            self.found[fact.id] = fact if same else msgspec.structs.replace(fact, value=value, preset=preset)
-            self._count(title, 0, distinct=False)
+        origins = self._origins(block, values) if self.computed else block.origins
+        for number, fact in enumerate(facts):
+            origin = "computed" if "computed" in (fact.origin, origins[number]) else fact.origin
+            more = {"value": values[number], "preset": usual[number], "origin": origin}
+            facts[number] = msgspec.structs.replace(fact, **more)
+            self._count(fact.cell.rpartition("!")[0], 0, distinct=False)
+        self._keep(block, facts)
 
     def _fact(self, spot: Spot) -> Fact:
         fact_id, field, cell, at, left, origin, waits, preset = spot

@@ -42,8 +42,8 @@ class Spot(NamedTuple):
 
 class Block(NamedTuple):
     """All facts of a form on one sheet, in their order and column by column: what `Spot` has, and by their number
-    which of them wait, which start with a text, and which take the value of another if they are blank. `distinct`: no
-    two of them share a cell.
+    which of them wait, which start with a text, and which take the value of another if they are blank. `stripes`: where
+    the facts of a repeating field are among all. `distinct`: no two of them share a cell.
     """
 
     ids: tuple[str, ...]
@@ -54,6 +54,7 @@ class Block(NamedTuple):
     waiting: tuple[int, ...]
     preset: tuple[tuple[int, str], ...]
     inherits: tuple[tuple[int, int], ...]
+    stripes: tuple[tuple[str, slice], ...]
     distinct: bool
 
     def spots(self) -> Iterator[Spot]:
@@ -120,13 +121,16 @@ class Plan:
         return _ROOM.kept(self.blocks, counts, self._block(counts)) if known is None else known
 
     def _block(self, counts: Counts) -> Block:
-        spots, inherits = list(self.singles), list[tuple[int, int]]()
+        spots, inherits, stripes = list(self.singles), list[tuple[int, int]](), list[tuple[str, slice]]()
         for table, (count, first) in zip(self.tables, counts, strict=True):
+            start, width = len(spots), len(table.columns)
+            for number, column in enumerate(table.columns):
+                stripes.append((column.field.id, slice(start + number, start + count * width, width)))
             for item in range(count):
                 here, above = len(spots), len(spots) - len(table.columns)
                 inherits += [(here + column, above + column) for column in table.inherits if item]
                 spots += table.row(item, first)
-        return _columns(spots, inherits)
+        return _columns(spots, inherits, stripes)
 
 
 class Placed:
@@ -259,7 +263,7 @@ def _spot(fact_id: str, field: Field, area: Area, row: int, preset: str | None) 
     )
 
 
-def _columns(spots: list[Spot], inherits: list[tuple[int, int]]) -> Block:
+def _columns(spots: list[Spot], inherits: list[tuple[int, int]], stripes: list[tuple[str, slice]]) -> Block:
     return Block(
         ids=tuple([spot.id for spot in spots]),
         fields=tuple([spot.field for spot in spots]),
@@ -269,5 +273,6 @@ def _columns(spots: list[Spot], inherits: list[tuple[int, int]]) -> Block:
         waiting=tuple([number for number, spot in enumerate(spots) if spot.waits]),
         preset=tuple([(number, spot.preset) for number, spot in enumerate(spots) if spot.preset is not None]),
         inherits=tuple(inherits),
+        stripes=tuple(stripes),
         distinct=len({spot.cell for spot in spots}) == len(spots),
     )

@@ -9,7 +9,7 @@ looked through once more, see `workbook.cell_states`. What the cells mean is for
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -51,10 +51,12 @@ def opened_for_reading(path: Path, limits: Limits = DEFAULT) -> Iterator[Opened]
         raise UnusableFile(UNREADABLE, place=path.name, remedy=remedy) from error
 
 
-def reading_from(opened: Opened, sheets: Callable[[str], SheetCells]) -> Reading:
+def reading_from(
+    opened: Opened, sheets: Callable[[str], SheetCells], computed: Mapping[str, str] | None = None
+) -> Reading:
     """What its cells say; `sheets` gives them by title, see `sheets_of`."""
     macros = opened.find(VBA_PART) is not None
-    return reading_of(names_of(opened), sheets, opened.path.name, macros=macros)
+    return reading_of(names_of(opened), sheets, opened.path.name, macros=macros, computed=computed)
 
 
 def sheets_of(opened: Opened) -> Callable[[str], SheetCells]:

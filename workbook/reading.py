@@ -16,7 +16,7 @@ from workbook import own_sheets
 from workbook.collector import Collector, SheetCells
 from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
-from workbook.facts import Facts
+from workbook.facts import Fact, Facts
 from workbook.findings_table import FIRST_ROW, Rows
 from workbook.findings_table import SHEET as FINDINGS
 from workbook.held import as_held
@@ -32,7 +32,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A workbook as read: its facts, the tables it was made from, and where its cells stand. `listed` is the list of
     findings that it carries, with what people wrote in it, `returned` the remarks it was returned with, `typed` the
     rules that a bureau wrote into it. `macros`: it has VBA, and its cells may call functions of ours. `filled`: how
-    many cells of its tables hold anything, for the sheets of which that is known.
+    many cells of its tables hold anything, for the sheets of which that is known. `columns`: the facts of repeating
+    fields, row by row, as they were read.
     """
 
     facts: Facts
@@ -45,18 +46,28 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     typed: tuple[TypedRule, ...] = ()
     macros: bool = False
     filled: Mapping[str, int] = {}
+    columns: Mapping[str, list[Fact]] = {}
 
 
-def reading_of(names: Names, cells: Callable[[str], SheetCells], file: str, *, macros: bool) -> Reading:
+def reading_of(
+    names: Names,
+    cells: Callable[[str], SheetCells],
+    file: str,
+    *,
+    macros: bool,
+    computed: Mapping[str, str] | None = None,
+) -> Reading:
     """What the cells of a workbook say, be it a file or open in Excel. `cells` is asked once for each sheet that holds
-    anything of ours. Raises UnusableFile, naming `file`, for a workbook that is none of ours.
+    anything of ours; `computed` see `workbook.collector`. Raises UnusableFile, naming `file`, for a workbook that is
+    none of ours.
     """
     forms = _forms_of(file, names.constants)
     areas = places(names, forms)
     sheets = {title: cells(title) for title in dict.fromkeys(area.sheet for area in areas.values())}
-    collector = Collector(forms, areas, sheets)
+    collector = Collector(forms, areas, sheets, computed or {})
     return Reading(
         facts=collector.facts(),
+        columns=collector.columns,
         filled=collector.filled,
         forms=forms,
         addresses=Addresses(areas, collector.unopened),

@@ -105,25 +105,28 @@ class Values:
     `readings` tells, by fact id, how each number cell was read that is not blank; `blank` are the fields in which
     nothing can be read. `cells` are the facts of a repeating field, row by row. `results` keeps what fields come to by
     their relations, as far as those were judged. `plain` is None once a value was put; `unusual` are the fields in
-    which not every cell that holds anything has what belongs there.
+    which not every cell that holds anything has what belongs there. `columns`: the facts of repeating fields, where
+    somebody has them at hand.
     """
 
-    def __init__(self, facts: Facts, fields: Mapping[str, Field]) -> None:
+    def __init__(
+        self, facts: Facts, fields: Mapping[str, Field], columns: Mapping[str, list[Fact]] | None = None
+    ) -> None:
         self.facts, self.fields = facts, fields
         self.layout = Layout()
         self.items, self.spans, self.parents = self.layout.items, self.layout.spans, self.layout.parents
         self.blank: set[str] = set()
-        self.cells: dict[str, list[Fact | None]] = {}
+        self.cells: dict[str, Sequence[Fact | None]] = {}
         # Not made by methods: an object that its own parts hold is only let go when the garbage collector looks.
         self.single: _Made[Value] = _Made(partial(_single_value, facts.facts, fields), {})
         self.rows: _Made[list[Value]] = _Made(partial(_row_values, self.cells, fields), {})
         self.results: dict[str, Sequence[Value]] = {}
         self.unusual = _unusual(facts, fields)
-        self.plain: Plain | None = self._plain(facts.facts)
+        self.plain: Plain | None = self._plain(facts.facts, columns or {})
         if self.unusual and any(map(_is_tiny, facts)):  # by its bounds it may be nothing
             self.plain = None
 
-    def _plain(self, known: Mapping[str, Fact]) -> Plain:
+    def _plain(self, known: Mapping[str, Fact], columns: Mapping[str, list[Fact]]) -> Plain:
         plain, order = Plain(self.layout), _order_of(self.fields)
         plain.single = dict.fromkeys(order.single)
         plain.single |= {key: fact.value for key in order.single if (fact := known.get(key)) is not None}
@@ -133,11 +136,13 @@ class Values:
         for key in self.unusual.intersection(order.single):
             plain.single[key] = _plainly([known.get(key)], self.fields[key])[0]
         self.blank.update(key for key, value in plain.single.items() if value is None)
-        for repeat, columns in order.tables.items():
+        for repeat, fields in order.tables.items():
             self.layout.number(self.facts, repeat)
-            items = tuple(self.items[repeat])
-            for (key, text), ids in zip(columns, _columns(tuple([key for key, _ in columns]), items), strict=True):
-                cells = self.cells[key] = list(map(known.get, ids))
+            for key, text in fields:
+                column: Sequence[Fact | None] | None = columns.get(key)
+                if column is None or len(column) != len(self.items[repeat]):
+                    column = list(map(known.get, _ids(key, tuple(self.items[repeat]))))
+                cells = self.cells[key] = column
                 values: list[Value] = [None if fact is None else fact.value for fact in cells]
                 if key in self.unusual:
                     values = _plainly(cells, self.fields[key])
@@ -315,15 +320,9 @@ def _figure(content: Decimal | str | None, field: Field) -> Decimal | None:
     return ZERO.value if reading.state in ("dash", "none") else None
 
 
-@lru_cache(maxsize=256)
-def _columns(fields: tuple[str, ...], items: tuple[str, ...]) -> list[list[str]]:
-    """The facts of all columns of a table. Most tables of most files have as many rows as those of others."""
-    return [_ids(field, items) for field in fields]
-
-
 @lru_cache(maxsize=2048)
 def _ids(field: str, items: tuple[str, ...]) -> list[str]:
-    """The facts of a repeating field."""
+    """The facts of a repeating field. Most tables of most files have as many rows as those of others."""
     column = field[field.rindex("[*]") + 3 :]
     return [item + column for item in items]
 
