@@ -100,13 +100,20 @@ class Collector:
         """How many items, and before which row they begin: those between the opening row and the last row that holds
         anything. An opening row that holds something is none: somebody deleted it, and this is an item.
         """
-        areas, name = [(plan.sheet or column.area.sheet, column.area) for column in table.columns], plan.id_of(table)
-        first = 0 if any(self._last(sheet, area, 0, -1) == 0 for sheet, area in areas) else 1
+        name, sheet = plan.id_of(table), self.sheets.get(plan.sheet)
+        if sheet is not None and sheet.calm and table.rows:
+            cells, top = sheet.values, table.rows[0]
+            first = 0 if _is_filled(cells, top, table.lefts) else 1
+            below = range(min(table.rows[-1], len(cells) - 1), top, -1)
+            last = next((row - top for row in below if _is_filled(cells, row, table.lefts)), 0)
+        else:
+            areas = [(plan.sheet or column.area.sheet, column.area) for column in table.columns]
+            first = 0 if any(self._last(title, area, 0, -1) == 0 for title, area in areas) else 1
+            last = 0
+            for title, area in areas:
+                last = self._last(title, area, area.rows - 1, last)
         if not first:
             self.unopened.add(name)
-        last = 0
-        for sheet, area in areas:
-            last = self._last(sheet, area, area.rows - 1, last)
         count = self.rows[name] = last + 1 - first
         return count, first
 
@@ -204,6 +211,15 @@ def _picked(cells: list[list[Any]], places: tuple[tuple[int, int], ...]) -> list
         return [cells[row][column] for row, column in places]
     except IndexError:
         return [_at(cells, row, column) for row, column in places]
+
+
+def _is_filled(cells: list[list[Any]], row: int, columns: tuple[int, ...]) -> bool:
+    """Does any of these cells of a row hold anything?"""
+    line = cells[row] if row < len(cells) else []
+    try:
+        return [line[column] for column in columns].count("") < len(columns)
+    except IndexError:
+        return any(_at(cells, row, column) != "" for column in columns)
 
 
 def _at(cells: list[list[Any]], row: int, column: int) -> Any:

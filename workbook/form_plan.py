@@ -82,12 +82,16 @@ class Column(NamedTuple):
 class Table:
     """A repeating table: its columns that there are, and which of them, by their place, a blank cell takes from above.
     `row` spells out an item when it is first asked for; `first` is 1 where an opening row stands before the items.
+    `rows` are those that all of its columns span, from 0; None if not all span the same.
     """
 
-    __slots__ = ("_rows", "columns", "id", "inherits")
+    __slots__ = ("_rows", "columns", "id", "inherits", "lefts", "rows")
 
     def __init__(self, table: str, columns: tuple[Column, ...], inherits: tuple[int, ...]) -> None:
         self.id, self.columns, self.inherits = table, columns, inherits
+        spans = [range(column.area.top, column.area.bottom + 1) for column in columns]
+        self.rows = spans[0] if spans and spans.count(spans[0]) == len(spans) else None
+        self.lefts = tuple(column.area.left for column in columns)
         self._rows: dict[tuple[int, int], tuple[Spot, ...]] = {}
 
     def row(self, item: int, first: int) -> tuple[Spot, ...]:

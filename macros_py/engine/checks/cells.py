@@ -55,7 +55,7 @@ def _fields_to_look_at(context: Context) -> list[str]:
     few, are looked at together; nearly always that is all.
     """
     odd = {key for key in context.values.unusual if context.fields[key].kind == "number"}
-    for (low, high, decimals), figures, keys in context.values.bounds():
+    for (low, high, decimals), figures, keys in context.values.written.bounds():
         if figures and not _within(figures, low, high, decimals):
             odd.update(keys)
     return [key for key in context.fields if key in odd] if odd else []
