@@ -18,7 +18,8 @@ from workbook.facts import Absence, Field, Origin, on_sheet
 from workbook.model import Form, Repeat, name_of
 from workbook.places import Area
 
-MOST, ROWS = 512, 40  # plans that are kept, some 20 kB each, and rows that are kept of a table
+PLANS, ROWS = 512, 40  # plans that are kept, some 20 kB each, and rows that are kept of a table
+PLACES = 8192  # of plans on sheets, some 1 kB each without their blocks
 SPOTS = 1 << 18  # facts of all blocks that are kept, some 200 bytes each
 
 Areas = tuple[Area | None, ...]
@@ -197,7 +198,7 @@ def plan_of(form: Form, sheet: int, places: Mapping[str, Area]) -> Placed:
     areas = tuple(map(places.get, _NAMES[key][1]))
     known = _PLACED.get((*key, areas))
     if known is None:
-        if len(_PLACED) >= MOST:
+        if len(_PLACED) >= PLACES:
             _PLACED.clear()
         known = _PLACED[*key, areas] = form, _placed(form, sheet, areas)
     return known[1]
@@ -226,7 +227,7 @@ def _head(form: Form, sheet: int) -> str:
 def _plan_on(form: Form, sheet: int, areas: Areas) -> Plan:
     key = id(form), areas
     if key not in _PLANS:
-        if len(_PLANS) >= MOST:
+        if len(_PLANS) >= PLANS:
             _PLANS.clear()
         _PLANS[key] = form, _plan(form, sheet, areas)
     return _PLANS[key][1]

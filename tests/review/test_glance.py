@@ -39,6 +39,14 @@ def swap(part: str, old: str, new: str) -> Touch:
     return touch
 
 
+def both(*touches: Touch) -> Touch:
+    def touch(package: Package) -> None:
+        for each in touches:
+            each(package)
+
+    return touch
+
+
 TOUCHES: dict[str, Touch] = {
     "a figure": cell("E13", Decimal("1.23")),
     "a label": cell("F4", "全年支出数（万元）"),
@@ -46,6 +54,13 @@ TOUCHES: dict[str, Touch] = {
     "a text beside": cell("L3", "此表作废"),
     "a number beside": cell("L3", Decimal(3)),
     "a formula": cell("D5", Decimal(1), formula="1"),
+    "a notice": cell("A1", "别的通知", "附件1 自评通知"),
+    "a cell for two fields, and a text beside": both(
+        swap("xl/workbook.xml", f">'{OVERALL}'!$E$13<", f">'{OVERALL}'!$F$13<"), cell("L3", "此表作废")
+    ),
+    "a field on a label, and a text beside": both(
+        swap("xl/workbook.xml", f">'{OVERALL}'!$E$13<", f">'{OVERALL}'!$B$12<"), cell("L3", "此表作废")
+    ),
     "the charts' page": cell("A1", "别的标题", "图表"),
     "the receipt": cell("B4", "100.00 分", "回执"),
     "a hidden row": swap(OVERALL, '<row r="24"', '<row r="24" hidden="1"'),
