@@ -1,21 +1,21 @@
 """Walks the forms of a workbook in order and makes a fact of every cell that a name leads to.
 
-Most sheets of most files hold nothing but values: of these all facts are made in a few passes, column by column
-(`workbook.form_plan.Block`). Sheets with formulas, errors or cells that wait are looked through fact by fact.
+All facts of a sheet are made in a few passes, column by column (`workbook.form_plan.Block`). Most sheets of most files
+hold nothing but values; of the others, cells with formulas and errors are looked up beside.
 
     Collector(forms, places(names, forms), sheets, {}).facts()
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
 import msgspec
 
 from workbook.facts import PENDING, Absence, Fact, Facts, Origin, Trouble, Value
-from workbook.form_plan import Block, Placed, Spot, Table, plan_of
+from workbook.form_plan import Block, Numbers, Placed, Table, plan_of
 from workbook.held import as_held, held
 from workbook.model import FormSet
 from workbook.places import Area
@@ -90,11 +90,76 @@ class Collector:
 
     def _add(self, plan: Placed) -> None:
         block = plan.block(tuple([self._counted(plan, table) for table in plan.plan.tables]))
-        sheet = self.sheets.get(plan.sheet)
-        if sheet is not None and sheet.calm:
-            self._count(plan.sheet, self._add_calm(block, sheet.values), distinct=block.distinct)
-        else:
-            self._add_each(block)
+        if not block.ids:
+            return
+        parts = {plan.sheet: block.numbers} if plan.sheet else _by_sheet(block)
+        raw = _picked(self.sheets[plan.sheet].values, block.places) if plan.sheet else self._scattered(block)
+        values = held(raw)
+        troubles, origins = self._looked_into(block, parts, values)
+        if PENDING in raw:
+            for number in block.waiting:
+                if values[number] == PENDING:
+                    values[number] = None
+        usual = [False] * len(raw)
+        for number, text in block.preset:
+            if (value := values[number]) is not None and str(value) == text:
+                usual[number] = True
+        _inherit(block, values, usual)
+        if self.computed:
+            origins = self._as_sealed(block, values, origins)
+        columns = (block.ids, block.fields, values, block.cells, origins, troubles or repeat(None), usual)
+        self._keep(block, list(map(Fact, *columns)))
+        self._count(block, parts, len(raw) - raw.count(""))
+
+    def _scattered(self, block: Block) -> list[Any]:
+        """What stands in the cells of a form that somebody spread over several sheets."""
+        titles = [cell.rpartition("!")[0] for cell in block.cells]
+        return [_at(self.sheets[title].values, *place) for title, place in zip(titles, block.places, strict=True)]
+
+    def _looked_into(
+        self, block: Block, parts: Mapping[str, Numbers], values: list[Value]
+    ) -> tuple[list[Trouble | None] | None, Sequence[Origin]]:
+        """What is wrong with cells, None if nothing is, and which calculate. An error stands where the value would."""
+        wary = [(self.sheets[title], numbers) for title, numbers in parts.items() if not self.sheets[title].calm]
+        if not wary:
+            return None, block.origins
+        troubles: list[Trouble | None] = [None] * len(values)
+        origins, waiting = list(block.origins), set(block.waiting)
+        for sheet, numbers in wary:
+            for address, trouble in sheet.troubles.items():
+                for number in numbers.get(address, ()):
+                    troubles[number] = trouble
+                    if trouble == "error":
+                        values[number] = sheet.cells.errors[address]
+            for address in sheet.cells.formulas:
+                for number in numbers.get(address, ()):
+                    if number in waiting or block.fields[number].id in self.linked:
+                        origins[number] = "computed"
+        return troubles, origins
+
+    def _as_sealed(self, block: Block, values: list[Value], looks: Sequence[Origin]) -> list[Origin]:
+        """One that was changed since was typed, whatever it was before. A blank stays what it looks like, a formula
+        that was deleted: nobody sealed it.
+        """
+        origins, computed = list(looks), self.computed
+        for number in [number for number, fact_id in enumerate(block.ids) if fact_id in computed]:
+            if canonical(values[number]) == computed[block.ids[number]]:
+                origins[number] = "computed"
+        return origins
+
+    def _keep(self, block: Block, facts: list[Fact]) -> None:
+        self.found.update(zip(block.ids, facts, strict=True))
+        for field, stripe in block.stripes:
+            self.columns.setdefault(field, []).extend(facts[stripe])
+
+    def _count(self, block: Block, sheets: Collection[str], filled: int) -> None:
+        """How many of a sheet's cells hold anything, if all is calm there and no cell is that of several facts."""
+        for title in sheets:
+            if len(sheets) == 1 and block.distinct and title not in self.shared and self.sheets[title].calm:
+                self.filled[title] = filled
+            else:
+                self.filled.pop(title, None)
+            self.shared.add(title)
 
     def _counted(self, plan: Placed, table: Table) -> tuple[int, int]:
         """How many items, and before which row they begin: those between the opening row and the last row that holds
@@ -131,78 +196,19 @@ class Collector:
                 return row
         return least
 
-    def _add_calm(self, block: Block, cells: list[list[Any]]) -> int:
-        """Facts of a sheet that holds values alone; how many cells hold anything."""
-        raw = _picked(cells, block.places)
-        values = held(raw)
-        if PENDING in raw:
-            for number in block.waiting:
-                if values[number] == PENDING:
-                    values[number] = None
-        usual = [False] * len(raw)
-        for number, text in block.preset:
-            if (value := values[number]) is not None and str(value) == text:
-                usual[number] = True
-        _inherit(block, values, usual)
-        origins = self._origins(block, values) if self.computed else block.origins
-        self._keep(block, list(map(Fact, block.ids, block.fields, values, block.cells, origins, repeat(None), usual)))
-        return len(raw) - raw.count("")
-
-    def _origins(self, block: Block, values: list[Value]) -> list[Origin]:
-        """One that was changed since was typed, whatever it was before. A blank stays what it looks like, a formula
-        that was deleted: nobody sealed it.
-        """
-        origins, computed = list(block.origins), self.computed
-        for number in [number for number, fact_id in enumerate(block.ids) if fact_id in computed]:
-            if canonical(values[number]) == computed[block.ids[number]]:
-                origins[number] = "computed"
-        return origins
-
-    def _keep(self, block: Block, facts: list[Fact]) -> None:
-        self.found.update(zip(block.ids, facts, strict=True))
-        for field, stripe in block.stripes:
-            self.columns.setdefault(field, []).extend(facts[stripe])
-
-    def _count(self, title: str, filled: int, *, distinct: bool) -> None:
-        """A cell that several facts stand in would count twice; of such sheets nothing is said."""
-        if distinct and title not in self.shared:
-            self.filled[title] = filled
-        else:
-            self.filled.pop(title, None)
-        self.shared.add(title)
-
-    def _add_each(self, block: Block) -> None:
-        """Facts one by one, with what may be wrong with their cells."""
-        facts = [self._fact(spot) for spot in block.spots()]
-        values, usual = [fact.value for fact in facts], [fact.preset for fact in facts]
-        _inherit(block, values, usual)
-        origins = self._origins(block, values) if self.computed else block.origins
-        for number, fact in enumerate(facts):
-            origin = "computed" if "computed" in (fact.origin, origins[number]) else fact.origin
-            more = {"value": values[number], "preset": usual[number], "origin": origin}
-            facts[number] = msgspec.structs.replace(fact, **more)
-            self._count(fact.cell.rpartition("!")[0], 0, distinct=False)
-        self._keep(block, facts)
-
-    def _fact(self, spot: Spot) -> Fact:
-        fact_id, field, cell, at, left, origin, waits, preset = spot
-        title, _, address = cell.rpartition("!")
-        sheet = self.sheets[title]
-        value = as_held(_at(sheet.values, at, left))
-        trouble = sheet.troubles.get(address)
-        if trouble == "error":
-            value = sheet.cells.errors[address]
-        if address in sheet.cells.formulas and (waits or field.id in self.linked):
-            origin = "computed"
-        if waits and value == PENDING and trouble != "error":
-            value = None
-        return Fact(fact_id, field, value, cell, origin, trouble, preset is not None and str(value) == preset)
-
 
 def _looked_at(cells: SheetCells) -> _Sheet:
     waiting: dict[str, Trouble] = {cell: "uncalculated" for cell, done in cells.formulas.items() if not done}
     troubles = waiting | dict.fromkeys(cells.errors, "error")
     return _Sheet(cells.values, cells, troubles, not (troubles or cells.formulas))
+
+
+def _by_sheet(block: Block) -> dict[str, Numbers]:
+    parts: dict[str, dict[str, list[int]]] = {}
+    for number, cell in enumerate(block.cells):
+        title, _, address = cell.rpartition("!")
+        parts.setdefault(title, {}).setdefault(address, []).append(number)
+    return {title: {address: tuple(found) for address, found in part.items()} for title, part in parts.items()}
 
 
 def _picked(cells: list[list[Any]], places: tuple[tuple[int, int], ...]) -> list[Any]:

@@ -10,7 +10,7 @@ differ by their heads alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from workbook.address import column_letters
@@ -19,11 +19,12 @@ from workbook.model import Form, Repeat, name_of
 from workbook.places import Area
 
 PLANS, ROWS = 512, 40  # plans that are kept, some 20 kB each, and rows that are kept of a table
-PLACES = 8192  # of plans on sheets, some 1 kB each without their blocks
+PLACES = 8192  # of plans on sheets, some 1 kB each without plan and blocks
 SPOTS = 1 << 18  # facts of all blocks that are kept, some 200 bytes each
 
 Areas = tuple[Area | None, ...]
 Counts = tuple[tuple[int, int], ...]
+Numbers = Mapping[str, tuple[int, ...]]
 
 
 class Spot(NamedTuple):
@@ -44,7 +45,8 @@ class Spot(NamedTuple):
 class Block(NamedTuple):
     """All facts of a form on one sheet, in their order and column by column: what `Spot` has, and by their number
     which of them wait, which start with a text, and which take the value of another if they are blank. `stripes`: where
-    the facts of a repeating field are among all. `distinct`: no two of them share a cell.
+    the facts of a repeating field are among all, `numbers`: those in a cell by its address. `distinct`: no two of them
+    share a cell.
     """
 
     ids: tuple[str, ...]
@@ -56,14 +58,8 @@ class Block(NamedTuple):
     preset: tuple[tuple[int, str], ...]
     inherits: tuple[tuple[int, int], ...]
     stripes: tuple[tuple[str, slice], ...]
+    numbers: Numbers
     distinct: bool
-
-    def spots(self) -> Iterator[Spot]:
-        """Its facts one by one."""
-        waiting, preset = set(self.waiting), dict(self.preset)
-        columns = zip(self.ids, self.fields, self.cells, self.places, self.origins, strict=True)
-        for number, (fact_id, field, cell, (at, left), origin) in enumerate(columns):
-            yield Spot(fact_id, field, cell, at, left, origin, number in waiting, preset.get(number))
 
     def moved(self, sheet: str, head: str, old: str) -> Block:
         """The same on another sheet; `head` is what its ids begin with, in the place of `old`."""
@@ -229,6 +225,7 @@ def _plan_on(form: Form, sheet: int, areas: Areas) -> Plan:
     if key not in _PLANS:
         if len(_PLANS) >= PLANS:
             _PLANS.clear()
+            _PLACED.clear()  # each holds its plan
         _PLANS[key] = form, _plan(form, sheet, areas)
     return _PLANS[key][1]
 
@@ -269,6 +266,9 @@ def _spot(fact_id: str, field: Field, area: Area, row: int, preset: str | None) 
 
 
 def _columns(spots: list[Spot], inherits: list[tuple[int, int]], stripes: list[tuple[str, slice]]) -> Block:
+    numbers: dict[str, list[int]] = {}
+    for number, spot in enumerate(spots):
+        numbers.setdefault(spot.cell.rpartition("!")[2], []).append(number)
     return Block(
         ids=tuple([spot.id for spot in spots]),
         fields=tuple([spot.field for spot in spots]),
@@ -279,5 +279,6 @@ def _columns(spots: list[Spot], inherits: list[tuple[int, int]], stripes: list[t
         preset=tuple([(number, spot.preset) for number, spot in enumerate(spots) if spot.preset is not None]),
         inherits=tuple(inherits),
         stripes=tuple(stripes),
+        numbers={address: tuple(found) for address, found in numbers.items()},
         distinct=len({spot.cell for spot in spots}) == len(spots),
     )

@@ -35,7 +35,7 @@ class Plain:
         self.parents: dict[str, list[int]] = {}
         self.cells: dict[str, Sequence[Fact | None]] = {}
         self.unusual = _unusual(facts, fields)
-        self.tiny = bool(self.unusual) and any(map(_is_tiny, facts))
+        self.tiny = bool(self.unusual) and any(_is_tiny(fact) for fact in facts if fact.field.id in self.unusual)
         self.single = self._single(facts.facts)
         self.rows: dict[str, list[Value]] = {}
         for repeat in self.order.tables:
@@ -167,8 +167,8 @@ def are_numbers(contents: list[Decimal | str | None]) -> bool:
 
 
 def _is_tiny(fact: Fact) -> bool:
-    value = fact.value
-    return isinstance(value, Decimal) and value.is_finite() and bool(value) and value.adjusted() <= -_MOST_DECIMALS
+    figure = _figure(fact.value, fact.field) if fact.field.kind == "number" else None
+    return bool(figure) and figure is not None and figure.adjusted() <= -_MOST_DECIMALS
 
 
 def _figure(content: Decimal | str | None, field: Field) -> Decimal | None:

@@ -36,7 +36,7 @@ def sealed_witness(sealed: Submission, aside: Sequence[Sheet]) -> Witness:
 
 
 _CHECKSUMS: dict[tuple[tuple[Any, ...], ...], str] = {}
-_MOST_SHEETS, _MOST_CELLS = 64, 5000
+_MOST_SHEETS, _MOST_CELLS, _MOST_SIGNS = 64, 5000, 50_000
 
 
 class _Labels:
@@ -46,10 +46,19 @@ class _Labels:
         self.texts, self.places = list(texts.values()), _places(tuple(texts))
 
 
-@lru_cache(maxsize=256)
 def _places(cells: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """Rows and columns from 0. Labels stand in the same places in thousands of files."""
+    """Rows and columns from 0. Labels stand in the same places in thousands of files; what a strange seal says of a
+    hundred thousand is not remembered.
+    """
+    return _remembered_places(cells) if len(cells) <= _MOST_LABELS else _places_of(cells)
+
+
+def _places_of(cells: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple((row - 1, column - 1) for row, column in map(parse_cell, cells))
+
+
+_MOST_LABELS = 1000
+_remembered_places = lru_cache(maxsize=256)(_places_of)
 
 
 def _same(sheet: Sheet, item: SealedSheet, filled: int | None, labels: Sequence[_Labels]) -> bool:
@@ -69,7 +78,8 @@ def _is_alone(sheet: Sheet, item: SealedSheet) -> bool:
 def _checksum(sheet: Sheet) -> str:
     """Notices and outlines, all texts, are the same in thousands of files: their checksum is made once."""
     content = tuple(map(tuple, sheet.cells.values))
-    if any(type(value) is not str for line in content for value in line) or sum(map(len, content)) > _MOST_CELLS:
+    texts = [value for line in content for value in line]
+    if not all(type(text) is str for text in texts) or len(texts) > _MOST_CELLS or sum(map(len, texts)) > _MOST_SIGNS:
         return _summed(sheet)
     if content not in _CHECKSUMS:
         if len(_CHECKSUMS) >= _MOST_SHEETS:

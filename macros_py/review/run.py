@@ -83,6 +83,7 @@ def _run(plan: Plan, say: Callable[[str], None]) -> Done:
 def _into_ledger(plan: Plan, listing: Listing, known: Known, left: Sequence[Task], say: Callable[[str], None]) -> Done:
     paths, before = [task.path for task in listing.tasks], len(listing.tasks) - len(left)
     with Underway(plan.out, known, paths, [task.path for task in left]) as ledger:
+        ledger.came([])
         with Shown(len(paths), before, say) as shown:
             done = before
             for came in _looked_at(plan, left, known):

@@ -6,6 +6,7 @@ and rules give the same bytes. A portion is read again from the parts, so nothin
 for. DuckDB leaves other threads alone while it works.
 
     with Underway(out, known, paths, waiting) as ledger:
+        ledger.came([])               # what was known before
         ledger.came(["甲.xlsx"])      # known.record("甲.xlsx") is there
         summaries = ledger.completed(run)
 """
@@ -38,7 +39,6 @@ class Underway:
 
     def __enter__(self) -> Underway:
         self._order(self._open)
-        self.came([])
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

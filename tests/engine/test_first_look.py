@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from macros_py.engine import evaluate
 from macros_py.engine.binding import BoundRelation, bind_relation
 from macros_py.engine.checks.base import Context, Draft
 from macros_py.engine.intervals import Interval, exact
@@ -223,3 +224,26 @@ def test_a_value_that_was_put_is_seen() -> None:
     assert values.plain is None
     assert values.single["income.all.total"] == exact(Decimal(2))
     assert values.copy().plain is None
+
+
+def test_one_tiny_figure_silences_nothing() -> None:
+    """Such a file is judged by bounds alone, but what lies beyond its limits is still said."""
+    wrong = {"income.all.total": D(-5), "income.agencies[1].total": D("1.234567"), "overall.funds.total.score": D(99)}
+    for more in ({}, {"overall.funds.total.executed": D("1e-31")}):
+        found = evaluate(facts({**wrong, **more}), rules(), traces=False).findings
+        assert {"V003", "V007"} <= {finding.rule for finding in found}, more
+
+
+@pytest.mark.parametrize("relation", ["{i}.score = {i}.level1 + {i}.points", "{i}.score >= {i}.level1 - 1"])
+def test_texts_in_arithmetic(relation: str) -> None:
+    """A pack may name a text where a figure belongs: it is passed over, as a text in a number cell is."""
+    bound = bound_to(relation.replace("{i}", "overall.indicators[*]"))
+    found = facts({"overall.indicators[1].level1": "产出", "overall.indicators[1].points": D(10)})
+    first, second = both(found, lambda values: drafts(bound, found, values))
+    assert first == second
+
+
+def test_a_tiny_number_in_words() -> None:
+    found = facts({"comparison.revenue.this": D(2), "comparison.revenue.last": "0." + "0" * 36 + "1"})
+    assert Values(found, FORMS.fields).plain is None
+    assert recompute(found, rules(), alone=True)["comparison.revenue.growth"] is None

@@ -71,7 +71,7 @@ class Look:
             case Parameter(name=name) if isinstance(constant := self.parameters.get(name), Interval):
                 figure = constant.value
                 return lambda _, count: [figure] * count
-            case Path():
+            case Path(field=field) if field in self.fields and self.fields[field].kind == "number":
                 return self._path(expression)
             case Operation():
                 return self._operation(expression)

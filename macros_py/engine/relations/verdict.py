@@ -98,7 +98,7 @@ def _looked_at(bound: BoundRelation, values: Values) -> tuple[Iterable[int], Seq
     """The rows in which a relation does not plainly hold, and what stands on its right in each row."""
     count, plain, body = values.count(bound.body.repeat), values.plain, bound.body
     if plain is None or not body.plainly or (bound.guard and not bound.guard.plainly):
-        return range(count), [body.right(values, row) for row in range(count)] if bound.rule.defines else ()
+        return range(count), [body.right(values, row) for row in range(count)] if _defined(bound) else ()
     if body.repeat and (looked := _at_once(bound, plain, count)) is not None:
         return looked
     verdicts = [judge(bound, plain, row) for row in range(count)]
