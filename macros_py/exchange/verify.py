@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -34,12 +33,20 @@ from workbook.errors import UnusableFile
 from workbook.facts import Facts
 from workbook.observe import Observed, observe
 from workbook.receipt import receipt
-from workbook.submission import BrokenSeal, SealedFact, SealedRules, Submission, canonical, digest, sealed_facts
+from workbook.submission import (
+    BrokenSeal,
+    SealedFact,
+    SealedFacts,
+    SealedRules,
+    Submission,
+    canonical,
+    digest,
+    sealed_facts,
+)
 
 SEAL, CODE, COMPUTED, FORMULA = "封存数据", "校验码", "重新计算", "公式"
 RECEIPT, FOUND, CARRIED = "回执", "核对", "夹带"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
-_SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 _CODE = re.compile(r"[0-9a-f]{64}")
 NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
@@ -85,13 +92,12 @@ def verified(
     fingerprints of its findings, if somebody has them at hand. Raises UnusableFile for what is no submission.
     """
     facts, said = observed.reading.facts, list(remarks)
-    now = sealed_facts(facts) if now is None else now
-    sha256 = digest(now)
+    held = sealed_facts(facts) if now is None else SealedFacts.of(now)
+    sha256 = digest(held)
     if observed.sealed is None:
         differences = [*_by_code(path, observed, sha256, said), *_computed(facts, checked, None)]
     else:
-        before = observed.sealed.facts
-        same = now == before or list(map(_SAID, now)) == list(map(_SAID, before))
+        same = held.alike(observed.sealed.facts)
         differences = [
             *_seal(observed.sealed, sha256 if same else None),
             *_compared(observed.sealed, observed, same=same),
