@@ -49,7 +49,7 @@ class Columns(NamedTuple):
 
 class SealedColumns(msgspec.Struct, frozen=True):
     """As they lie in the file: lines, and of each fact a letter that says whether it is a number (n) or a text (t), and
-    where it came from (i, c, r). Raises ValueError for columns that do not belong together or say anything else.
+    where it came from (i, c, r).
     """
 
     ids: str
@@ -58,7 +58,8 @@ class SealedColumns(msgspec.Struct, frozen=True):
     numbers: str
     origins: str
 
-    def __post_init__(self) -> None:
+    def fit(self) -> None:
+        """Raises ValueError for columns that do not belong together, or that say anything that we do not write."""
         facts, lines = len(self.numbers), (self.ids, self.values, self.cells)
         if len(self.origins) != facts or any(text.count("\n") != facts - 1 if facts else text for text in lines):
             raise ValueError("columns of different length")
@@ -149,6 +150,8 @@ def says_the_same(facts: Facts, sealed: SealedFacts) -> bool:
 def _of(columns: Columns, numbers: str, origins: list[Origin]) -> SealedFacts:
     letters = "".join([origin[0] for origin in origins])
     ids, values, cells = map(_lines, columns)
+    if "\\" in ids:
+        raise ValueError("an id that could pass for another line of the checksum")
     return SealedFacts(SealedColumns(ids, values, cells, numbers, letters), columns)
 
 

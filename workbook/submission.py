@@ -197,6 +197,8 @@ def sealed_in(read: Callable[[str], bytes], names: Iterable[str]) -> Submission 
 
 
 def _read(sent: _Sent) -> Submission:
+    """Raises ValueError for facts that are not as we write them."""
+    sent.facts.fit()
     said = {name: getattr(sent, name) for name in Submission.__struct_fields__}
     return Submission(**said | {"facts": SealedFacts(sent.facts)})
 

@@ -128,7 +128,7 @@ def _sealed(content: object) -> Submission | None:
 
 @pytest.mark.parametrize("odd", ["a\n", "a\tn\t1", "a\\", "a\r"])
 def test_no_id_passes_for_a_line(odd: str) -> None:
-    with pytest.raises(ValueError, match="a sign that is written otherwise"):
+    with pytest.raises(ValueError, match="another line of the checksum"):
         digest([SealedFact(odd, "1")])
 
 
