@@ -21,7 +21,8 @@ import msgspec
 
 from macros_py.basis import basis_of
 from macros_py.check import Checked, check_reading
-from macros_py.engine.recompute import recompute
+from macros_py.engine.recompute import unlike
+from macros_py.engine.values import Values
 from macros_py.figures import with_numbers, without_words
 from macros_py.rulebook import ruleset_for
 from macros_py.wording import level_of
@@ -199,15 +200,14 @@ def _computed(facts: Facts, checked: Checked | None, sealed: Submission | None) 
     if checked is None:
         return
     figures = with_numbers(facts) if checked.values.unusual else facts
-    seen, values = (facts, checked.values) if figures is facts else (without_words(figures), None)
-    results = recompute(seen, checked.ruleset, alone=True, values=values)
-    known = figures.facts
-    differing = {key for key, result in results.items() if key in known and known[key].value != result}
-    if not differing:
+    same, ruleset = figures is facts, checked.ruleset
+    values = checked.values if same else Values(without_words(figures), ruleset.fields)
+    results = unlike(values, ruleset, figures)
+    if not results:
         return
     typed = {fact.id: fact.value for fact in sealed.facts if fact.origin == "reported"} if sealed else {}
     for fact in figures:
-        if fact.field.computed and fact.id in differing:
+        if fact.field.computed and fact.id in results:
             shown, result = canonical(fact.value), canonical(results[fact.id])
             before = fact.id in typed and typed[fact.id] == shown
             when = "导出前公式就被手工数字盖住了" if before else "自动计算的格被改动过，或所依据的数改动过"
