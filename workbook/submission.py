@@ -166,9 +166,12 @@ class _Sent(Submission, frozen=True, kw_only=True):
     """As it lies in the file."""
 
     facts: SealedColumns  # type: ignore[assignment]
+    printed: tuple[msgspec.Raw, ...]  # type: ignore[assignment]
 
 
-_SENT = msgspec.json.Decoder(_Sent)
+_SENT, _PRINTED = msgspec.json.Decoder(_Sent), msgspec.json.Decoder(dict[str, str])
+_MOST_KEPT, _LONGEST_KEPT = 256, 1 << 15  # sets of labels that are kept, and bytes of one
+_KEPT: dict[bytes, dict[str, str]] = {}
 
 
 class BrokenSeal(ValueError):
@@ -200,7 +203,20 @@ def _read(sent: _Sent) -> Submission:
     """Raises ValueError for facts that are not as we write them."""
     sent.facts.fit()
     said = {name: getattr(sent, name) for name in Submission.__struct_fields__}
-    return Submission(**said | {"facts": SealedFacts(sent.facts)})
+    printed = tuple([_printed(bytes(labels)) for labels in sent.printed])
+    return Submission(**said | {"facts": SealedFacts(sent.facts), "printed": printed})
+
+
+def _printed(labels: bytes) -> dict[str, str]:
+    """What is printed on a sheet is the same in thousands of files: read once, shared by all. Raises DecodeError."""
+    if labels not in _KEPT:
+        found = _PRINTED.decode(labels)
+        if len(labels) > _LONGEST_KEPT:
+            return found
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[labels] = found
+    return _KEPT[labels]
 
 
 def _plain(facts: object) -> SealedColumns:

@@ -126,6 +126,18 @@ def _sealed(content: object) -> Submission | None:
     return sealed_in(lambda name: data, ["customXml/item1.xml"])
 
 
+@pytest.mark.parametrize("printed", [[1], [{"A1": 2}], {}, ["A1"], [{}, None]])
+def test_labels_that_are_none_are_no_seal(printed: object) -> None:
+    """Labels are remembered as they are written; what cannot be read is broken however often it comes."""
+    sent = json.loads(msgspec.json.encode(msgspec.structs.replace(_EMPTY, facts=None)))  # type: ignore[arg-type]
+    good = _sealed(sent | {"facts": _FACTS, "printed": [{"A1": "题"}, {}]})
+    assert good is not None
+    assert good.printed == ({"A1": "题"}, {})
+    for _ in range(2):
+        with pytest.raises(BrokenSeal):
+            _sealed(sent | {"facts": _FACTS, "printed": printed})
+
+
 @pytest.mark.parametrize("odd", ["a\n", "a\tn\t1", "a\\", "a\r"])
 def test_no_id_passes_for_a_line(odd: str) -> None:
     with pytest.raises(ValueError, match="another line of the checksum"):
