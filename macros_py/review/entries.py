@@ -44,7 +44,7 @@ def fact_columns(facts: Facts, held: SealedFacts, sealed: Submission | None) -> 
     return FactColumns(
         ids=[*columns.ids, *[fact.id for fact in blank]],
         values=[*columns.values, *[None for _ in blank]],
-        cells=[*[fact.cell for fact in here], *[fact.cell for fact in blank]],
+        cells=[*columns.cells, *[fact.cell for fact in blank]],
         fields=array("H", [places[fact.field.id] for fact in (*here, *blank)]).tobytes(),
         marks=marks + bytes(_TEXTS[fact.origin[0]] | _MARKS[fact.trouble] for fact in blank),
     )

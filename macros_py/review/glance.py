@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from workbook.address import parse_cell
@@ -109,7 +110,8 @@ def _labelled(cells: SheetCells, figures: int, labels: _Labels) -> bool:
         return False
     if texts != labels.texts and list(map(_written, texts)) != labels.texts:
         return False
-    return sum(map(len, values)) - sum(line.count("") for line in values) == len(texts) + figures
+    everything = list(chain.from_iterable(values))
+    return len(everything) - everything.count("") == len(texts) + figures
 
 
 def _written(value: Any) -> str:
