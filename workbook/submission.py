@@ -14,40 +14,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree
 
 import msgspec
 
 from workbook.custom_part import add_custom_part, custom_parts, is_in
-from workbook.facts import Facts, Origin, Value
+from workbook.sealed_facts import (
+    SealedColumns,
+    SealedFact,
+    SealedFacts,
+    canonical,
+    digest,
+    sealed_facts,
+)
 
 if TYPE_CHECKING:  # who only reads a file does not wait for what edits one
     from workbook.package import Package
+
+__all__ = [
+    "BrokenSeal",
+    "Override",
+    "SealedFact",
+    "SealedFacts",
+    "SealedFinding",
+    "SealedRules",
+    "SealedScores",
+    "SealedSheet",
+    "Settled",
+    "State",
+    "Submission",
+    "canonical",
+    "digest",
+    "seal",
+    "sealed_facts",
+    "sealed_in",
+]
 
 SCHEMA = "jixiao.submission/1"
 NAMESPACE = "urn:jixiao:submission:1"
 _ITEM = "{6E1B3C7A-5B0C-4E0B-9C39-0C2B7A5D1F01}"  # names the part, the same in every file
 _HEAD = re.compile(rb"<(?:[\w.-]+:)?submission\b[^<>]*>")
 _LONGEST = 16 * 1024 * 1024  # bytes: ten times what the largest department of ours needs
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-_MOST_WRITTEN = 1 << 16  # numbers that are kept, some 150 bytes each
 
 State = Literal["visible", "hidden", "veryHidden"]
-
-
-class SealedFact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A cell that holds something. A number is a decimal text, a percentage a fraction. Not keyword-only, for a
-    thousand a file are made.
-    """
-
-    id: str
-    value: str
-    number: bool = False
-    cell: str = ""
-    origin: Origin = "input"
 
 
 class SealedSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -132,7 +142,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     rules: SealedRules
     scores: SealedScores
     sha256: str
-    facts: tuple[SealedFact, ...]
+    facts: SealedFacts
     rows: dict[str, int]
     sheets: tuple[SealedSheet, ...]
     printed: tuple[dict[str, str], ...]
@@ -150,83 +160,26 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-_SUBMISSION = msgspec.json.Decoder(Submission)
+class _Sent(Submission, frozen=True, kw_only=True):
+    """As it lies in the file."""
+
+    facts: SealedColumns  # type: ignore[assignment]
+    printed: tuple[msgspec.Raw, ...]  # type: ignore[assignment]
+
+
+_SENT, _PRINTED = msgspec.json.Decoder(_Sent), msgspec.json.Decoder(dict[str, str])
+_MOST_KEPT, _LONGEST_KEPT = 256, 1 << 15  # sets of labels that are kept, and bytes of one
+_KEPT: dict[bytes, dict[str, str]] = {}
 
 
 class BrokenSeal(ValueError):
     """There is a machine-readable part, but it cannot be read."""
 
 
-def sealed_facts(facts: Facts) -> tuple[SealedFact, ...]:
-    """Every cell of the tables that holds something, in the order of the tables."""
-    return tuple(
-        [
-            SealedFact(fact.id, value, False, fact.cell, fact.origin)
-            if isinstance(value, str)
-            else SealedFact(fact.id, _WRITTEN[value], True, fact.cell, fact.origin)
-            for fact in facts.facts.values()
-            if (value := fact.value) is not None
-        ]
-    )
-
-
-def says_the_same(facts: Facts, sealed: Iterable[SealedFact]) -> bool:
-    """Whether the facts of a file, if they were sealed now, would be those sealed: the same as comparing what
-    `sealed_facts` gives, at less than half its cost.
-    """
-    here, there = [fact for fact in facts.facts.values() if fact.value is not None], list(sealed)
-    return (
-        [fact.id for fact in here] == [fact.id for fact in there]
-        and [fact.cell for fact in here] == [fact.cell for fact in there]
-        and [fact.origin for fact in here] == [fact.origin for fact in there]
-        and [not isinstance(fact.value, str) for fact in here] == [fact.number for fact in there]
-        and [canonical(fact.value) for fact in here] == [fact.value for fact in there]
-    )
-
-
-def canonical(value: Value) -> str:
-    """A value as it is sealed: a number without exponent and without zeros at its end.
-
-    >>> canonical(Decimal("1745.350")), canonical(Decimal("1E+3")), canonical(Decimal("-0.0")), canonical("020001")
-    ('1745.35', '1000', '0', '020001')
-    """
-    if isinstance(value, str):
-        return value
-    return _WRITTEN[value] if value is not None else ""
-
-
-class _Written(dict[Decimal, str]):
-    """Numbers that were written. Equal ones are written alike."""
-
-    def __missing__(self, number: Decimal) -> str:
-        if len(self) >= _MOST_WRITTEN:
-            self.clear()
-        text = self[number] = f"{number.normalize():f}" if number else "0"
-        return text
-
-
-_WRITTEN = _Written()
-
-
-def digest(facts: Iterable[SealedFact]) -> str:
-    r"""SHA-256 of the facts, 64 hex digits: for each, sorted by id as bytes, a line `id TAB n|t TAB value LF` in UTF-8,
-    n for a number and t for a text, in which backslash, tab and line breaks are written \\ \t \n \r.
-    """
-    import hashlib  # noqa: PLC0415  who checks a file does not wait for it
-
-    lines = [f"{fact.id}\t{'n' if fact.number else 't'}\t{_escaped(fact.value)}\n" for fact in facts]
-    lines.sort()
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _escaped(value: str) -> str:
-    """Few hold anything that is written otherwise."""
-    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPED)
-
-
 def seal(package: Package, submission: Submission) -> None:
     """Put the machine-readable part into a workbook; one that is there already is replaced."""
-    text = msgspec.json.encode(submission).decode().replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    text = msgspec.json.encode(submission, enc_hook=_plain).decode()
+    text = text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
     root = ElementTree.Element("submission", {"xmlns": NAMESPACE, "schema": SCHEMA, "sha256": submission.sha256})
     root.text = text
     add_custom_part(package, NAMESPACE, _ITEM, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
@@ -238,10 +191,36 @@ def sealed_in(read: Callable[[str], bytes], names: Iterable[str]) -> Submission 
         data = read(part)
         if is_in(NAMESPACE, data):
             try:
-                return _SUBMISSION.decode(_text(data))
+                return _read(_SENT.decode(_text(data)))
             except (msgspec.DecodeError, RecursionError, ValueError) as error:
                 raise BrokenSeal(str(error)) from error
     return None
+
+
+def _read(sent: _Sent) -> Submission:
+    """Raises ValueError for facts that are not as we write them."""
+    sent.facts.fit()
+    said = {name: getattr(sent, name) for name in Submission.__struct_fields__}
+    printed = tuple([_printed(bytes(labels)) for labels in sent.printed])
+    return Submission(**said | {"facts": SealedFacts(sent.facts), "printed": printed})
+
+
+def _printed(labels: bytes) -> dict[str, str]:
+    """What is printed on a sheet is the same in thousands of files: read once, shared by all. Raises DecodeError."""
+    if labels not in _KEPT:
+        found = _PRINTED.decode(labels)
+        if len(labels) > _LONGEST_KEPT:
+            return found
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[labels] = found
+    return _KEPT[labels]
+
+
+def _plain(facts: object) -> SealedColumns:
+    """What is no plain data is the facts."""
+    assert isinstance(facts, SealedFacts)
+    return facts.texts
 
 
 def _text(data: bytes) -> bytes | str:

@@ -48,6 +48,29 @@ def recompute(
     return results
 
 
+def unlike(values: Values, ruleset: RuleSet, facts: Facts) -> dict[str, Decimal | str | None]:
+    """What `recompute` gives with `alone` for cells that show something else. Nearly all columns show just that, which
+    is seen at once where `values` are of these very facts.
+    """
+    differing: dict[str, Decimal | str | None] = {}
+    known, own = facts.facts, values.facts is facts
+    for key, bound in ruleset.definitions.items():
+        field = ruleset.fields[key]
+        results = _rounded(_results(key, bound, values), field.decimals)
+        if not own or results != _as_written(field, values):
+            pairs = zip(values.ids(key), results, strict=True)
+            differing |= {cell: result for cell, result in pairs if cell in known and known[cell].value != result}
+    return differing
+
+
+def _as_written(field: Field, values: Values) -> list[Value] | None:
+    """What the cells of a field hold, to the letter; None where that is not at hand."""
+    plain, key = values.plain, field.id
+    if plain is None or field.kind != "number" or key in values.unusual:
+        return None
+    return plain.rows[key] if key in plain.rows else [plain.single[key]]
+
+
 def _alone(values: Values, ruleset: RuleSet) -> dict[str, Decimal | str | None]:
     results: dict[str, Decimal | str | None] = {}
     for key, bound in ruleset.definitions.items():
@@ -56,9 +79,12 @@ def _alone(values: Values, ruleset: RuleSet) -> dict[str, Decimal | str | None]:
         if key in values.blank and found.count(None) == len(found):
             results.update(dict.fromkeys(values.ids(key)))
             continue
-        shown = [None if value is None else _shown(value, decimals) for value in found]
-        results.update(zip(values.ids(key), shown, strict=True))
+        results.update(zip(values.ids(key), _rounded(found, decimals), strict=True))
     return results
+
+
+def _rounded(found: Sequence[Value], decimals: int) -> list[Decimal | str | None]:
+    return [None if value is None else _shown(value, decimals) for value in found]
 
 
 def _shown(value: Value, decimals: int) -> Decimal | str | None:

@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 
 from macros_py.basis import basis_of
 from macros_py.check import Checked, check_reading
-from macros_py.engine.recompute import recompute
+from macros_py.engine.recompute import unlike
+from macros_py.engine.values import Values
 from macros_py.figures import with_numbers, without_words
 from macros_py.rulebook import ruleset_for
 from macros_py.wording import level_of
@@ -34,12 +34,19 @@ from workbook.errors import UnusableFile
 from workbook.facts import Facts
 from workbook.observe import Observed, observe
 from workbook.receipt import receipt
-from workbook.submission import BrokenSeal, SealedFact, SealedRules, Submission, canonical, digest, sealed_facts
+from workbook.submission import (
+    BrokenSeal,
+    SealedFacts,
+    SealedRules,
+    Submission,
+    canonical,
+    digest,
+    sealed_facts,
+)
 
 SEAL, CODE, COMPUTED, FORMULA = "封存数据", "校验码", "重新计算", "公式"
 RECEIPT, FOUND, CARRIED = "回执", "核对", "夹带"
 ASIDE = frozenset({own_sheets.RECEIPT, own_sheets.RETURNED})  # these sheets belong to no table
-_SAID = attrgetter("id", "value", "number", "cell")  # all but the origin: in the copy nothing has a formula
 _CODE = re.compile(r"[0-9a-f]{64}")
 NOT_SEALED = "文件里没有封存数据，不是用本工具导出的上报件，或用别的软件另存时丢失了"
 
@@ -78,20 +85,19 @@ def verified(
     observed: Observed,
     checked: Checked | None,
     remarks: Sequence[str] = (),
-    now: Sequence[SealedFact] | None = None,
+    now: SealedFacts | None = None,
     bases: Sequence[str] | None = None,
 ) -> Verified:
     """The same for a file that was looked at and checked already; `now`: its facts as they would be sealed, `bases` the
     fingerprints of its findings, if somebody has them at hand. Raises UnusableFile for what is no submission.
     """
     facts, said = observed.reading.facts, list(remarks)
-    now = sealed_facts(facts) if now is None else now
-    sha256 = digest(now)
+    held = sealed_facts(facts) if now is None else now
+    sha256 = digest(held)
     if observed.sealed is None:
         differences = [*_by_code(path, observed, sha256, said), *_computed(facts, checked, None)]
     else:
-        before = observed.sealed.facts
-        same = now == before or list(map(_SAID, now)) == list(map(_SAID, before))
+        same = held.alike(observed.sealed.facts)
         differences = [
             *_seal(observed.sealed, sha256 if same else None),
             *_compared(observed.sealed, observed, same=same),
@@ -193,15 +199,14 @@ def _computed(facts: Facts, checked: Checked | None, sealed: Submission | None) 
     if checked is None:
         return
     figures = with_numbers(facts) if checked.values.unusual else facts
-    seen, values = (facts, checked.values) if figures is facts else (without_words(figures), None)
-    results = recompute(seen, checked.ruleset, alone=True, values=values)
-    known = figures.facts
-    differing = {key for key, result in results.items() if key in known and known[key].value != result}
-    if not differing:
+    same, ruleset = figures is facts, checked.ruleset
+    values = checked.values if same else Values(without_words(figures), ruleset.fields)
+    results = unlike(values, ruleset, figures)
+    if not results:
         return
     typed = {fact.id: fact.value for fact in sealed.facts if fact.origin == "reported"} if sealed else {}
     for fact in figures:
-        if fact.field.computed and fact.id in differing:
+        if fact.field.computed and fact.id in results:
             shown, result = canonical(fact.value), canonical(results[fact.id])
             before = fact.id in typed and typed[fact.id] == shown
             when = "导出前公式就被手工数字盖住了" if before else "自动计算的格被改动过，或所依据的数改动过"

@@ -16,10 +16,11 @@ from workbook.differences import Difference
 from workbook.facts import Facts
 from workbook.load import load_forms
 from workbook.returned_table import returned_rows
-from workbook.submission import SealedFact, Submission
+from workbook.submission import SealedFacts, Submission
 
-_TEXTS = {origin: mark(origin, None, number=False) for origin in ORIGINS}
-_NUMBERS = {origin: mark(origin, None, number=True) for origin in ORIGINS}
+_TEXTS = {origin[0]: mark(origin, None, number=False) for origin in ORIGINS}
+_SOURCES = str.maketrans({letter: chr(found) for letter, found in _TEXTS.items()})
+_KINDS = str.maketrans({kind: chr(mark(ORIGINS[0], None, number=kind == "n")) for kind in "nt"})
 _MARKS = {trouble: mark(ORIGINS[0], trouble, number=False) for trouble in TROUBLES}
 
 
@@ -28,36 +29,40 @@ def _places(year: int) -> dict[str, int]:
     return {key: place for place, key in enumerate(load_forms(year).fields)}
 
 
-def fact_columns(facts: Facts, held: Sequence[SealedFact], sealed: Submission | None) -> FactColumns:
+def fact_columns(facts: Facts, held: SealedFacts, sealed: Submission | None) -> FactColumns:
     """`held` are the facts with a value. Of a figure that is the sealed one, the seal knows whether it was typed over
     its formula: in the copy no formula is left.
     """
-    places = _places(facts.year)
+    places, columns = _places(facts.year), held.columns
     here = [fact for fact in facts.facts.values() if fact.value is not None]
     troubled = [fact for fact in facts.facts.values() if fact.trouble]
     blank = [fact for fact in troubled if fact.value is None]
-    marks = [
-        _NUMBERS[origin] if fact.number else _TEXTS[origin]
-        for origin, fact in zip(_origins(held, sealed), held, strict=True)
-    ]
+    marks = _marks(held.texts.numbers, _origins(held, sealed))
     if len(troubled) > len(blank):
-        marks = [_MARKS[trouble] | fine for trouble, fine in zip([fact.trouble for fact in here], marks, strict=True)]
+        troubles = [fact.trouble for fact in here]
+        marks = bytes([_MARKS[trouble] | fine for trouble, fine in zip(troubles, marks, strict=True)])
     return FactColumns(
-        ids=[*[fact.id for fact in held], *[fact.id for fact in blank]],
-        values=[*[fact.value for fact in held], *[None for _ in blank]],
-        cells=[fact.cell for fact in (*here, *blank)],
+        ids=[*columns.ids, *[fact.id for fact in blank]],
+        values=[*columns.values, *[None for _ in blank]],
+        cells=[*columns.cells, *[fact.cell for fact in blank]],
         fields=array("H", [places[fact.field.id] for fact in (*here, *blank)]).tobytes(),
-        marks=bytes([*marks, *(_TEXTS[fact.origin] | _MARKS[fact.trouble] for fact in blank)]),
+        marks=marks + bytes(_TEXTS[fact.origin[0]] | _MARKS[fact.trouble] for fact in blank),
     )
 
 
-def _origins(held: Sequence[SealedFact], sealed: Submission | None) -> list[str]:
-    """Hardly any submission was touched: nearly always the facts are the sealed ones, one by one."""
-    if sealed is None or held is sealed.facts:
-        return [fact.origin for fact in held]
-    before = map({fact.id: fact for fact in sealed.facts}.get, [fact.id for fact in held])
-    pairs = zip(held, before, strict=True)
-    return [old.origin if old is not None and old.value == fact.value else fact.origin for fact, old in pairs]
+def _origins(held: SealedFacts, sealed: Submission | None) -> str:
+    """A letter each. Hardly any submission was touched: nearly always the facts are the sealed ones, one by one."""
+    if sealed is None or held == sealed.facts:
+        return held.texts.origins
+    before = {fact.id: fact for fact in sealed.facts}
+    pairs = ((before.get(fact.id), fact) for fact in held)
+    return "".join([(old if old is not None and old.value == fact.value else fact).origin[0] for old, fact in pairs])
+
+
+def _marks(numbers: str, origins: str) -> bytes:
+    """A byte each. All are or-ed at once, as two large integers: no byte carries over into the next."""
+    kinds, sources = numbers.translate(_KINDS).encode("latin-1"), origins.translate(_SOURCES).encode("latin-1")
+    return (int.from_bytes(kinds) | int.from_bytes(sources)).to_bytes(len(numbers))
 
 
 def finding_rows(found: Iterable[Weighed]) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from workbook.address import parse_cell
@@ -24,7 +25,7 @@ def unchanged(sheets: Sequence[Sheet], filled: Mapping[str, int], sealed: Submis
     """
     if [(sheet.title, sheet.state) for sheet in sheets] != [(item.title, item.state) for item in sealed.sheets]:
         return False
-    labels = [_Labels(texts) for texts in sealed.printed]
+    labels = [_labels(texts) for texts in sealed.printed]
     pairs = zip(sheets, sealed.sheets, strict=True)
     return all(_same(sheet, item, filled.get(sheet.title), labels) for sheet, item in pairs)
 
@@ -43,7 +44,25 @@ class _Labels:
     """Texts by cell, of one kind of sheet."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self.texts, self.places = list(texts.values()), _places(tuple(texts))
+        self.held, self.texts, self.places = texts, list(texts.values()), _places(tuple(texts))
+
+
+_LABELS: dict[int, _Labels] = {}
+_MOST_LABELS, _LONGEST = 256, 1 << 15  # sets that are kept, and characters of one
+
+
+def _labels(texts: Mapping[str, str]) -> _Labels:
+    """Files share their sets of labels (`workbook.submission`). They are told apart by their identity, and held, so
+    that no other takes it.
+    """
+    known = _LABELS.get(id(texts))
+    if known is None:
+        known = _Labels(texts)
+        if sum(map(len, known.texts)) <= _LONGEST:
+            if len(_LABELS) >= _MOST_LABELS:
+                _LABELS.clear()
+            _LABELS[id(texts)] = known
+    return known
 
 
 def _places(cells: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
@@ -101,7 +120,8 @@ def _labelled(cells: SheetCells, figures: int, labels: _Labels) -> bool:
         return False
     if texts != labels.texts and list(map(_written, texts)) != labels.texts:
         return False
-    return sum(map(len, values)) - sum(line.count("") for line in values) == len(texts) + figures
+    everything = list(chain.from_iterable(values))
+    return len(everything) - everything.count("") == len(texts) + figures
 
 
 def _written(value: Any) -> str:

@@ -30,7 +30,7 @@ from macros_py.review.settings import Settings
 from workbook import own_sheets
 from workbook.differences import Difference
 from workbook.errors import UnusableFile
-from workbook.submission import SealedFact, Submission, digest, says_the_same, sealed_facts
+from workbook.submission import SealedFacts, Submission, digest, sealed_facts
 
 _BY_RULES = {COMPUTED, FOUND}  # what the rules say of the figures, be they as they were sealed
 
@@ -99,8 +99,7 @@ def _ms(seconds: float) -> float:
 def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Record:
     reading, sealed = looked.observed.reading, looked.observed.sealed
     checked = check_reading(reading, rules_for(reading, settings.pack or reading.pack))
-    same = sealed is not None and says_the_same(reading.facts, sealed.facts)
-    held = sealed.facts if sealed and same else sealed_facts(reading.facts)  # nearly always they are those sealed
+    held = sealed_facts(reading.facts)
     found = list(weighed(checked, sealed))
     kind, sha256, differences = _compared(path, looked, checked, held, [item.basis for item in found])
     return _record(
@@ -116,7 +115,7 @@ def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Rec
 
 
 def _compared(
-    path: Path, looked: Looked, checked: Checked, held: Sequence[SealedFact], bases: Sequence[str]
+    path: Path, looked: Looked, checked: Checked, held: SealedFacts, bases: Sequence[str]
 ) -> tuple[Kind, str, Sequence[Difference]]:
     """Whether it is a submission, the checksum of its facts, and what is not as it was sealed."""
     try:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros_py.engine import evaluate
-from macros_py.engine.recompute import recompute
+from macros_py.engine.recompute import recompute, unlike
 from macros_py.engine.relations.syntax import paths_of
 from macros_py.engine.values import Values
 from tests.engine.support import FORMS, D, computed, facts, pairs, rules
@@ -119,6 +119,20 @@ def test_what_judging_came_to_is_what_recomputing_gives(entries: dict[str, Value
     assert values.results
     known = recompute(department, rules(), alone=True, values=values)
     assert known == recompute(department, rules(), alone=True)
+
+
+@settings(max_examples=150, deadline=None)
+@given(entries=_entries, judged=st.booleans())
+def test_what_shows_something_else_is_what_recomputing_tells(*, entries: dict[str, Value], judged: bool) -> None:
+    """Columns that are seen to be right at once are those that are right cell by cell, whosever values they are."""
+    department = facts(entries | _blank_computed(entries) | entries)
+    values = Values(department, rules().fields)
+    if judged:
+        evaluate(department, rules(), values=values)
+    results = recompute(department, rules(), alone=True)
+    for here in (department, _renewed(department)):
+        wrong = {key: results[key] for key, fact in here.facts.items() if key in results and fact.value != results[key]}
+        assert unlike(values, rules(), here) == wrong
 
 
 def test_each_figure_comes_after_those_it_needs() -> None:

@@ -20,7 +20,7 @@ from workbook.errors import UnusableFile
 from workbook.grow import insert_rows
 from workbook.package import MAIN, Package
 from workbook.patch import CellEdit, apply
-from workbook.submission import Submission, sealed_in
+from workbook.submission import SealedFacts, Submission, sealed_in
 
 
 def named(verified: Verified, *kinds: str) -> list[tuple[str, str]]:
@@ -172,7 +172,7 @@ def test_a_seal_that_was_edited_does_not_fit_itself(tamper: Tamper) -> None:
     """Facts changed in the seal as in the cell: the checksum tells, and so does the receipt."""
     path = tamper(edit("E13", Decimal("1326.79")))
     old = sealed_of(path)
-    facts = tuple(
+    facts = SealedFacts.of(
         msgspec.structs.replace(fact, value="1326.79") if fact.id == "overall.funds.project.adjusted" else fact
         for fact in old.facts
     )

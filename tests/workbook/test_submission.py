@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from workbook.package import Package
 from workbook.submission import (
     BrokenSeal,
     SealedFact,
+    SealedFacts,
     SealedRules,
     SealedScores,
     Submission,
@@ -35,7 +37,7 @@ _EMPTY = Submission(
     rules=SealedRules(pack="national", title="", year=2022, sha256=""),
     scores=SealedScores(),
     sha256="",
-    facts=(),
+    facts=SealedFacts.of(()),
     rows={},
     sheets=(),
     printed=(),
@@ -53,9 +55,93 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_any_text_comes_back(book: Path, text: str) -> None:
     """Control characters, signs that XML knows not, markup, escapes of Excel's."""
     package = Package.load(book)
-    put_in = msgspec.structs.replace(_EMPTY, unit=text, facts=(SealedFact(id="a", value=text or "-"),))
+    put_in = msgspec.structs.replace(_EMPTY, unit=text, facts=SealedFacts.of([SealedFact(id="a", value=text or "-")]))
     seal(package, put_in)
     assert sealed_in(package.read, package) == put_in
+
+
+_facts = st.lists(
+    st.builds(
+        SealedFact,
+        st.text("abc.[]1", min_size=1),
+        st.one_of(texts, st.text("\\\\tnr\\t\\n\\r\\0甲", max_size=6)),
+        st.booleans(),
+        texts,
+        st.sampled_from(["input", "computed", "reported"]),
+    ),
+    max_size=5,
+)
+
+
+@given(_facts)
+def test_facts_come_back_from_their_columns(facts: list[SealedFact]) -> None:
+    """Whatever they hold: none, one that is empty, line breaks, what looks like an escape."""
+    columns = SealedFacts.of(facts)
+    assert list(columns) == list(SealedFacts(columns.texts)) == facts
+    assert len(columns) == len(facts)
+    assert columns.alike(SealedFacts(columns.texts))
+
+
+_FACTS = {"ids": "a\nb", "values": "1\n甲", "cells": "表!A1\n表!A2", "numbers": "nt", "origins": "ic"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ids": "a\nb\nc"},  # a line more
+        {"values": "1"},
+        {"cells": ""},
+        {"numbers": "n"},
+        {"numbers": "nx"},
+        {"numbers": "n\n"},
+        {"origins": "icr"},
+        {"origins": "iC"},
+        {"origins": None},
+        {"ids": ["a", "b"]},
+        {"ids": "a\tn\t1\nb"},  # would pass for another line of the checksum
+        {"ids": "a\\tn\nb"},
+        {"ids": "a\rb\nb"},
+        {"values": "1\t\n甲"},
+        {"values": "1\r\n甲"},
+        {"values": "1\n\\"},  # an escape that is none
+        {"values": "1\\\n甲"},
+        {"values": "1\n\\x"},
+        {"cells": "表!A1\n\\\\\\"},
+        {"ids": "", "numbers": "", "origins": ""},  # no facts, yet values of them
+    ],
+)
+def test_columns_that_do_not_fit_are_no_seal(change: dict[str, object]) -> None:
+    """A seal that is not as we write it is broken, never half understood."""
+    sent = json.loads(msgspec.json.encode(msgspec.structs.replace(_EMPTY, facts=None)))  # type: ignore[arg-type]
+    whole = _sealed(sent | {"facts": _FACTS})
+    assert whole is not None
+    assert list(whole.facts) == [SealedFact("a", "1", True, "表!A1"), SealedFact("b", "甲", False, "表!A2", "computed")]
+    with pytest.raises(BrokenSeal):
+        _sealed(sent | {"facts": _FACTS | change})
+
+
+def _sealed(content: object) -> Submission | None:
+    text = json.dumps(content)
+    data = f'<submission xmlns="urn:jixiao:submission:1">{text}</submission>'.encode()
+    return sealed_in(lambda name: data, ["customXml/item1.xml"])
+
+
+@pytest.mark.parametrize("printed", [[1], [{"A1": 2}], {}, ["A1"], [{}, None]])
+def test_labels_that_are_none_are_no_seal(printed: object) -> None:
+    """Labels are remembered as they are written; what cannot be read is broken however often it comes."""
+    sent = json.loads(msgspec.json.encode(msgspec.structs.replace(_EMPTY, facts=None)))  # type: ignore[arg-type]
+    good = _sealed(sent | {"facts": _FACTS, "printed": [{"A1": "题"}, {}]})
+    assert good is not None
+    assert good.printed == ({"A1": "题"}, {})
+    for _ in range(2):
+        with pytest.raises(BrokenSeal):
+            _sealed(sent | {"facts": _FACTS, "printed": printed})
+
+
+@pytest.mark.parametrize("odd", ["a\n", "a\tn\t1", "a\\", "a\r"])
+def test_no_id_passes_for_a_line(odd: str) -> None:
+    with pytest.raises(ValueError, match="another line of the checksum"):
+        digest([SealedFact(odd, "1")])
 
 
 def test_sealing_again_replaces(book: Path) -> None:

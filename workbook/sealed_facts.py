@@ -1,0 +1,203 @@
+r"""The facts of a submission as they are sealed: column by column, each column one text with a line a fact.
+
+Why: there are a thousand in a file, and nearly always they are those that stand in its cells. Five texts tell that at
+once; a thousand objects are made of them only for a file that was touched. In a column backslash, tab and line breaks
+are written as the checksum has them, so that no value can pass for the end of a line.
+
+>>> SealedFacts.of([SealedFact("a", "甲\n乙", cell="表!A1"), SealedFact("b", "2.5", number=True, cell="表!A2")]).texts
+SealedColumns(ids='a\nb', values='甲\\n乙\n2.5', cells='表!A1\n表!A2', numbers='tn', origins='ii')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from operator import is_
+from typing import NamedTuple, overload
+
+import msgspec
+
+from workbook.facts import Facts, Origin, Value
+
+_WRITTEN_AS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}  # the backslash first
+_ESCAPED = str.maketrans(_WRITTEN_AS)
+_ESCAPE, _MEANT = re.compile(r"\\(.?)"), {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
+_ORIGINS: dict[str, Origin] = {"i": "input", "c": "computed", "r": "reported"}
+_MOST_WRITTEN = 1 << 16  # numbers that are kept, some 150 bytes each
+
+
+class SealedFact(msgspec.Struct, frozen=True, gc=False):
+    """A cell that holds something. A number is a decimal text, a percentage a fraction. Not keyword-only, for a
+    thousand a file are made.
+    """
+
+    id: str
+    value: str
+    number: bool = False
+    cell: str = ""
+    origin: Origin = "input"
+
+
+class Columns(NamedTuple):
+    """What the facts hold, as it is meant."""
+
+    ids: list[str]
+    values: list[str]
+    cells: list[str]
+
+
+class SealedColumns(msgspec.Struct, frozen=True):
+    """As they lie in the file: lines, and of each fact a letter that says whether it is a number (n) or a text (t), and
+    where it came from (i, c, r).
+    """
+
+    ids: str
+    values: str
+    cells: str
+    numbers: str
+    origins: str
+
+    def fit(self) -> None:
+        """Raises ValueError for columns that do not belong together, or that say anything that we do not write."""
+        facts, lines = len(self.numbers), (self.ids, self.values, self.cells)
+        if len(self.origins) != facts or any(text.count("\n") != facts - 1 if facts else text for text in lines):
+            raise ValueError("columns of different length")
+        if self.numbers.strip("nt") or self.origins.strip("".join(_ORIGINS)):
+            raise ValueError("a letter that says nothing")
+        if "\\" in self.ids or any("\t" in text or "\r" in text for text in lines):
+            raise ValueError("a sign that is written otherwise")
+        if not (_is_escaped(self.values) and _is_escaped(self.cells)):
+            raise ValueError("an escape that means nothing")
+
+
+class SealedFacts(Sequence[SealedFact]):
+    """All facts of a submission. Objects are made of them each time that somebody asks for one."""
+
+    __slots__ = ("_columns", "texts")
+
+    def __init__(self, texts: SealedColumns, columns: Columns | None = None) -> None:
+        self.texts, self._columns = texts, columns
+
+    @classmethod
+    def of(cls, facts: Iterable[SealedFact]) -> SealedFacts:
+        """Of facts one by one. Raises ValueError for an id that has a backslash, a tab or a line break."""
+        if isinstance(facts, SealedFacts):
+            return facts
+        held = list(facts)
+        columns = Columns([fact.id for fact in held], [fact.value for fact in held], [fact.cell for fact in held])
+        return _of(columns, "".join(["nt"[not fact.number] for fact in held]), [fact.origin for fact in held])
+
+    @property
+    def columns(self) -> Columns:
+        if self._columns is None:
+            texts, there = self.texts, bool(self.texts.numbers)
+            ids = texts.ids.split("\n") if there else []
+            self._columns = Columns(ids, *([_meant(text) if there else [] for text in (texts.values, texts.cells)]))
+        return self._columns
+
+    def alike(self, other: SealedFacts) -> bool:
+        """The same but for where they came from: in a copy nothing has a formula."""
+        return msgspec.structs.astuple(self.texts)[:-1] == msgspec.structs.astuple(other.texts)[:-1]
+
+    def __len__(self) -> int:
+        return len(self.texts.numbers)
+
+    def __iter__(self) -> Iterator[SealedFact]:
+        letters = zip(self.texts.numbers, self.texts.origins, strict=True)
+        for fact_id, value, cell, (number, origin) in zip(*self.columns, letters, strict=True):
+            yield SealedFact(fact_id, value, number == "n", cell, _ORIGINS[origin])
+
+    @overload
+    def __getitem__(self, place: int) -> SealedFact: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[SealedFact, ...]: ...
+    def __getitem__(self, place: int | slice) -> SealedFact | tuple[SealedFact, ...]:
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SealedFacts) and self.texts == other.texts
+
+    def __hash__(self) -> int:
+        return hash(self.texts)
+
+
+def sealed_facts(facts: Facts) -> SealedFacts:
+    """Every cell of the tables that holds something, in the order of the tables."""
+    here = [fact for fact in facts.facts.values() if fact.value is not None]
+    held = [fact.value for fact in here]
+    values = [value if isinstance(value, str) else _WRITTEN[value] for value in held]  # type: ignore[index]
+    numbers = bytes(map(is_, values, held)).translate(_KINDS).decode()  # a text stands for itself
+    columns = Columns([fact.id for fact in here], values, [fact.cell for fact in here])
+    return _of(columns, numbers, [fact.origin for fact in here])
+
+
+def _of(columns: Columns, numbers: str, origins: list[Origin]) -> SealedFacts:
+    letters = "".join([origin[0] for origin in origins])
+    ids, values, cells = map(_lines, columns)
+    if "\\" in ids:
+        raise ValueError("an id that could pass for another line of the checksum")
+    return SealedFacts(SealedColumns(ids, values, cells, numbers, letters), columns)
+
+
+def _lines(texts: list[str]) -> str:
+    """Hardly any hold anything that is written otherwise; all are written at once as long as no text holds a zero."""
+    joined = "\n".join(texts)
+    if "\\" not in joined and "\t" not in joined and "\r" not in joined and joined.count("\n") < max(len(texts), 1):
+        return joined
+    if "\0" in joined:
+        return "\n".join([text.translate(_ESCAPED) for text in texts])
+    joined = "\0".join(texts)
+    for sign, written in _WRITTEN_AS.items():
+        joined = joined.replace(sign, written)
+    return joined.replace("\0", "\n")
+
+
+def _is_escaped(lines: str) -> bool:
+    """Whether every backslash begins something that is written so."""
+    return "\\" not in lines or _MEANT.keys() >= {*_ESCAPE.findall(lines)}
+
+
+def _meant(lines: str) -> list[str]:
+    """The opposite."""
+    texts = lines.split("\n")
+    return [_ESCAPE.sub(lambda match: _MEANT[match[1]], text) for text in texts] if "\\" in lines else texts
+
+
+def canonical(value: Value) -> str:
+    """A value as it is sealed: a number without exponent and without zeros at its end.
+
+    >>> canonical(Decimal("1745.350")), canonical(Decimal("1E+3")), canonical(Decimal("-0.0")), canonical("020001")
+    ('1745.35', '1000', '0', '020001')
+    """
+    if isinstance(value, str):
+        return value
+    return _WRITTEN[value] if value is not None else ""
+
+
+class _Written(dict[Decimal, str]):
+    """Numbers that were written. Equal ones are written alike."""
+
+    def __missing__(self, number: Decimal) -> str:
+        if len(self) >= _MOST_WRITTEN:
+            self.clear()
+        text = self[number] = f"{number.normalize():f}" if number else "0"
+        return text
+
+
+_WRITTEN, _KINDS = _Written(), bytes.maketrans(b"\0\1", b"nt")
+
+
+def digest(facts: Iterable[SealedFact]) -> str:
+    r"""SHA-256 of the facts, 64 hex digits: for each, sorted by id as bytes, a line `id TAB n|t TAB value LF` in UTF-8,
+    n for a number and t for a text, in which backslash, tab and line breaks are written \\ \t \n \r.
+    """
+    import hashlib  # noqa: PLC0415  who checks a file does not wait for it
+
+    held = SealedFacts.of(facts)
+    ids, values, texts = held.columns.ids, held.columns.values, held.texts
+    if "\\" in texts.values:
+        values = texts.values.split("\n")
+    lines = [f"{key}\t{kind}\t{value}\n" for key, kind, value in zip(ids, texts.numbers, values, strict=True)]
+    lines.sort()
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
