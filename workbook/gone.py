@@ -13,6 +13,7 @@ import msgspec
 _TEXT = re.compile(r'"[^"]*"')
 _PREFIX = re.compile(r"('(?:[^']|'')+'|[^\s'!(),;=+\-*/&<>^{}]+)!")
 _PLAIN = re.compile(r"'((?:[^':\[\]]|'')+)'!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?")
+_SHEET = re.compile(r"'((?:[^':\[\]]|'')+)'")
 _WORD = re.compile(r"[\w.\\?]+")
 
 
@@ -22,16 +23,23 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
     sheets: frozenset[str]
     names: frozenset[str]
 
-    @lru_cache(maxsize=16_384)  # sheets are alike, and so are the formulas on them  # noqa: B019
     def named_in(self, formula: str) -> bool:
         """True if a formula needs something that is gone, or another file.
 
         >>> Gone(sheets=frozenset({"配置"}), names=frozenset({"选项"})).named_in("COUNTIF(选项,'配置'!A1)")
         True
         """
-        if "!" not in formula and not self.names:
-            return False
-        if plain := _PLAIN.fullmatch(formula):  # as nearly all defined names are
+        sheet, mark, place = formula.rpartition("!")
+        if not self.names:
+            if not mark:
+                return False
+            if place.replace("$", "").replace(":", "").isalnum() and (title := _title(sheet)):
+                return title in self.sheets  # one place on one sheet, as nearly all defined names are
+        return self._needed_in(formula)
+
+    @lru_cache(maxsize=16_384)  # sheets are alike, and so are the formulas on them  # noqa: B019
+    def _needed_in(self, formula: str) -> bool:
+        if plain := _PLAIN.fullmatch(formula):
             return plain[1].replace("''", "'").casefold() in self.sheets
         bare = _TEXT.sub("", formula)
         for prefix in _PREFIX.findall(bare):
@@ -45,6 +53,13 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
         if not self.names or not _any_of(self.names).search(formula.casefold()):
             return False
         return not self.names.isdisjoint(word.casefold() for word in _WORD.findall(_TEXT.sub("", formula)))
+
+
+@lru_cache(maxsize=1024)
+def _title(sheet: str) -> str:
+    """A sheet that stands in front of a place, folded; nothing for what is not one sheet in quotes."""
+    quoted = _SHEET.fullmatch(sheet)
+    return quoted[1].replace("''", "'").casefold() if quoted else ""
 
 
 @lru_cache(maxsize=8)
