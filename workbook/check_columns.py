@@ -7,7 +7,7 @@ column or looks at the 校验 sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from workbook.address import cell_name, column_letters, parse_cell
@@ -39,13 +39,13 @@ def _edits(area: Area, found: Mapping[int, str], held: Mapping[str, str]) -> Ite
 
 def remove_around_tables(package: Package) -> None:
     """Take out these columns, the cells of 即时核对 and the names of both; the rest of the sheets stays as it is."""
-    sheets = package.worksheets
-    for area in around_tables(package):
+    sheets, names = package.worksheets, _names(package)
+    for area in _areas(names, sheets):
         part = sheets[area.sheet]
         if _empty(package.tree(part), area):
             fix_dimension(package.tree(part))
             package.mark(part)
-    for name in _names(package):
+    for name in names:
         holder = name.getparent()
         assert holder is not None
         holder.remove(name)  # the print areas stay: the element is never left empty
@@ -54,7 +54,11 @@ def remove_around_tables(package: Package) -> None:
 
 def around_tables(package: Package) -> list[Area]:
     """All cells of ours on the sheets of the forms that belong to no form, heads included."""
-    found, sheets = (parse_reference(name.text or "") for name in _names(package)), package.worksheets
+    return _areas(_names(package), package.worksheets)
+
+
+def _areas(names: list[Element], sheets: Collection[str]) -> list[Area]:
+    found = (parse_reference(name.text or "") for name in names)
     return [area for area in found if area and area.sheet in sheets]
 
 

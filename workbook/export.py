@@ -38,7 +38,7 @@ _CONTAINERS = {
     *("dataValidations", "conditionalFormattings", "conditionalFormatting", "sparklineGroups", "hyperlinks"),
     *("ext", "extLst", "definedNames", "AlternateContent", "Choice"),
 }
-_RESULTS, _FORMULA, _VALUE = {"e", "str"}, f"{MAIN}f", f"{MAIN}v"
+_RESULTS, _CELL, _FORMULA, _VALUE = {"e", "str"}, f"{MAIN}c", f"{MAIN}f", f"{MAIN}v"
 _FORMULAS = {"f", "formula", "formula1", "formula2"}
 _LATER = "{http://schemas.microsoft.com/office/excel/2006/main}"  # formulas in what came with Excel 2010
 _WATCHED = (
@@ -60,9 +60,8 @@ def freeze(source: Path, target: Path, drop_sheets: Sequence[str] = ()) -> None:
     frozen(Package.load(source), drop_sheets).save(target, stamp=STAMP)
 
 
-def parsed(source: Path) -> Package:
+def parsed(package: Package) -> Package:
     """The workbook with all its sheets parsed, as `frozen` needs them. Raises UnusableFile."""
-    package = Package.load(source)
     for part in package.sheets.values():
         package.tree(part)
     return package
@@ -166,14 +165,17 @@ class _Cells(msgspec.Struct, frozen=True):
 
 def _told_apart(sheet: Element) -> _Cells:
     """A formula comes first in its cell."""
-    found = _Cells([], [])
-    for cell in sheet.iter(f"{MAIN}c"):
-        kind = cell.get("t")
-        if kind in _RESULTS or (len(cell) > 0 and cell[0].tag == _FORMULA):
-            found.results.append(cell)
-        if kind == SHARED:
-            found.texts.append(cell)
-    return found
+    results, texts = list[Element](), list[Element]()
+    for element in sheet.iter(_CELL, _FORMULA):
+        if element.tag == _CELL:
+            kind = element.get("t")
+            if kind in _RESULTS:
+                results.append(element)
+            if kind == SHARED:
+                texts.append(element)
+        elif (cell := element.getparent()) is not None and cell[0] is element and results[-1:] != [cell]:
+            results.append(cell)
+    return _Cells(results, texts)
 
 
 def _refuse_unfinished(file: str, found: Mapping[str, _Cells]) -> None:

@@ -98,6 +98,11 @@ class Opened:
             self._unpacked[info.filename] = self._looked_at(info)
         return self._unpacked[info.filename]
 
+    def content(self, name: str) -> bytes:
+        """The bytes of any part by its stored name, a picture or program too; not looked into. Raises UnusableFile."""
+        known = self._unpacked.get(name)
+        return self._inflated(self._parts[name.lower()]) if known is None else known
+
     def read_sheet(self, name: str) -> bytes:
         """Like `read`, for the part of a sheet. Raises UnusableFile also if a cell or area is out of reach."""
         data = self.read(name)

@@ -19,6 +19,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import msgspec
@@ -26,6 +27,9 @@ from lxml import etree
 
 from workbook.errors import UnusableFile
 from workbook.save import write_atomically
+
+if TYPE_CHECKING:
+    from workbook.opened import Opened
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -71,9 +75,19 @@ class Package:
             raise UnusableFile("文件打不开", place=path.name, remedy=remedy) from error
         except _UNREADABLE as error:
             raise _no_workbook(path.name) from error
-        package = cls(path.name, entries)
+        return cls._whole(path.name, entries)
+
+    @classmethod
+    def of(cls, opened: Opened) -> Package:
+        """Of a file that passed the gate: the very bytes that were looked at, most of them unpacked already."""
+        entries = [(info, opened.content(info.filename)) for info in opened.archive.infolist()]
+        return cls._whole(opened.path.name, entries)
+
+    @classmethod
+    def _whole(cls, name: str, entries: list[tuple[zipfile.ZipInfo, bytes]]) -> Package:
+        package = cls(name, entries)
         if len(package._infos) < len(entries) or CONTENT_TYPES not in package or "_rels/.rels" not in package:
-            raise _no_workbook(path.name)
+            raise _no_workbook(name)
         return package
 
     def __contains__(self, part: str) -> bool:

@@ -251,9 +251,12 @@ class Cells:
 def fix_dimension(sheet: Element) -> None:
     """Readers that trust <dimension> lose the rows outside it. Every cell has to say where it is."""
     dimension = sheet.find(f"{MAIN}dimension")
-    rows = sheet.findall(f"{MAIN}sheetData/{MAIN}row")
-    ends = [next(row.iterchildren(f"{MAIN}c", reversed=back), None) for row in rows for back in (False, True)]
-    places = [parse_cell(cell.get("r", "")) for cell in ends if cell is not None]
+    rows = [row for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row") if len(row)]
+    ends = [cell for row in rows for cell in (row[0], row[-1])]
+    if any(cell.tag != f"{MAIN}c" for cell in ends):  # something else stands at the end of a row
+        cells = [row.findall(f"{MAIN}c") for row in rows]
+        ends = [cell for row in cells if row for cell in (row[0], row[-1])]
+    places = [parse_cell(cell.get("r", "")) for cell in ends]
     if dimension is not None and places:
         numbers, columns = zip(*places, strict=True)
         first, last = cell_name(min(numbers), min(columns)), cell_name(max(numbers), max(columns))

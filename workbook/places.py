@@ -22,6 +22,8 @@ _REFERENCE = re.compile(
     r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!:\[\]]+))[!.]"
     r"\$?(?P<c1>[A-Z]{1,3})\$?(?P<r1>\d+)(?::\$?(?P<c2>[A-Z]{1,3})\$?(?P<r2>\d+))?"
 )
+_SHEET = re.compile(r"'((?:[^']|'')+)'")
+_PLACE = re.compile(r"\$([A-Z]{1,3})\$([0-9]{1,7})(?::\$([A-Z]{1,3})\$([0-9]{1,7}))?")
 
 
 class Area(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
@@ -69,6 +71,10 @@ def parse_reference(text: str) -> Area | None:
 
 
 def _area(text: str) -> Area | None:
+    sheet, _, place = text.rpartition("!")
+    title, corners = _title[sheet], _corners[place]
+    if title and corners:  # as nearly all are written
+        return Area(title, *corners)
     match = _REFERENCE.fullmatch(text.strip().removeprefix("="))
     if not match:
         return None
@@ -79,6 +85,24 @@ def _area(text: str) -> Area | None:
     return Area(intern(sheet), top, left, bottom, right)
 
 
+def _title_of(sheet: str) -> str:
+    quoted = _SHEET.fullmatch(sheet)
+    return intern(quoted[1].replace("''", "'")) if quoted else ""
+
+
+def _corners_of(place: str) -> tuple[int, int, int, int] | None:
+    found = _PLACE.fullmatch(place)
+    if not found:
+        return None
+    letters, digits, last_letters, last_digits = found.groups()
+    top, left = int(digits) - 1, column_number(letters) - 1
+    if not last_letters:
+        return top, left, top, left
+    return top, left, int(last_digits) - 1, column_number(last_letters) - 1
+
+
+_title = Remembered(_title_of, count=4096, longest=64)
+_corners = Remembered(_corners_of, count=16_384, longest=64)
 _parsed = Remembered(_area, count=32_768, longest=200)  # names of workbooks of one template lead to the same places
 
 

@@ -26,6 +26,7 @@ from workbook.ahead import Ahead
 from workbook.drawn_sheet import draw
 from workbook.errors import UnusableFile
 from workbook.observe import witness_copy
+from workbook.package import Package
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.receipt import receipt
 from workbook.returned_table import Returned, returned_rows
@@ -66,7 +67,8 @@ def submit(
     UnusableFile, RuleError; nothing is written then.
     """
     with opened_for_reading(source) as opened:
-        copying = Ahead(lambda: export.parsed(source))  # only what passed the gate
+        package = Package.of(opened)  # only what passed the gate
+        copying = Ahead(lambda: export.parsed(package))
         cells = sheets_of(opened)
         reading = reading_from(opened, cells)
     checked = check_reading(reading, rules_of(reading))
