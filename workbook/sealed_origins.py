@@ -6,8 +6,6 @@ changed since was typed, whatever it was before. Without a seal every figure of 
 
 from __future__ import annotations
 
-from itertools import compress
-
 from workbook.submission import Submission
 
 
@@ -15,5 +13,4 @@ def computed_in(sealed: Submission | None) -> dict[str, str]:
     """The figures that came from formulas, by id, as they were sealed; see `workbook.collector`."""
     if sealed is None:
         return {}
-    columns, computed = sealed.facts.columns, [letter == "c" for letter in sealed.facts.texts.origins]
-    return dict(zip(compress(columns.ids, computed), compress(columns.values, computed), strict=True))
+    return sealed.facts.of_origin("c")
