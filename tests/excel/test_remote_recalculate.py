@@ -98,7 +98,7 @@ def test_cells_of_format_text_are_mended(restored: Path, tmp_path: Path) -> None
     press("recalculate", opened)
     cells = [opened.sheets[sheet][cell] for sheet, cell in (rate, grade, amount)]
     assert [cell.data_type for cell in cells] == ["f", "f", "n"]
-    assert [cell.number_format for cell in cells] == ["0.00%", "General", "#,##0.00"]
+    assert [cell.number_format for cell in cells] == ["0.00%_ ", "General", "#,##0.00_ "]
     assert opened.sheets[beside[0]][beside[1]].number_format == "@"
 
 

@@ -74,7 +74,7 @@ def test_remarks_stand_on_their_cells(sent: Path, returned: Path) -> None:
     sheet = openpyxl.load_workbook(returned)[OVERALL]
     assert sheet["E10"].comment.text == "【1　必须改正】其他资金的全年预算数与指标文件不符"
     assert [sheet[cell].fill.fgColor.rgb for cell in ("E10", "F29", "D20")] == ["FFF8D7DA", "FFFFF1CC", "FFE4EEF8"]
-    assert (sheet["E10"].number_format, sheet["E10"].border.left.style) == ("#,##0.00", "thin")
+    assert (sheet["E10"].number_format, sheet["E10"].border.left.style) == ("#,##0.00_ ", "thin")
     assert "【4　必须改正】" in sheet["H26"].comment.text
     assert openpyxl.load_workbook(returned).active.title == RETURNED
     assert verify(returned).differences == ()

@@ -71,9 +71,9 @@ class Styles:
         if field.kind == "number":
             amount = field.unit in ("万元", "%")
             return self.get(
-                text_wrap=False,  # LibreOffice forgets the indent of a figure that may wrap, but not everywhere
                 num_format=number_format(field),
-                **({"align": "right", "indent": 1} if amount else {"align": "center"}),
+                text_wrap=False,
+                align="right" if amount else "center",
                 **properties,
             )
         short = field.kind == "date" or kind in ("sign", "sub") or field.computed or field.short
