@@ -77,21 +77,18 @@ class Look:
                 return self._operation(expression)
             case Call(name="given", args=(Path() as path,)):
                 there = self._path(path)
-                return there and (lambda v, n: [_NONE if value is None else _ONE for value in there(v, n)])
+                return lambda values, count: [_NONE if value is None else _ONE for value in there(values, count)]
             case _:
                 return None
 
-    def _path(self, path: Path) -> Columns | None:
+    def _path(self, path: Path) -> Columns:
+        """What `compile` lets pass outside a sum: a single cell, the row itself, or a cell of the sheet it is on."""
         field, repeat, scope = path.field, repeat_of(path.field), self.scope or ""
-        if path.column:
-            return None
         if repeat is None:
             return lambda values, count: [values.single[field]] * count
         if repeat == scope:
             return lambda values, _: values.rows[field]
-        if scope.startswith(f"{repeat}[*]"):  # a cell of the sheet that the row is on
-            return lambda values, _: list(map(values.rows[field].__getitem__, values.parents[scope]))
-        return None
+        return lambda values, _: list(map(values.rows[field].__getitem__, values.parents[scope]))
 
     def _operation(self, operation: Operation) -> Columns | None:
         left, right, step = self._numbers(operation.left), self._numbers(operation.right), _STEPS[operation.operator]
