@@ -67,8 +67,8 @@ def _loaded(opened: Opened, part: str = "", xml: bytes = b"") -> Any:
 
 
 def _part(opened: Opened, name: str) -> tuple[str, bytes | memoryview, int]:
-    """A part as a reader needs it: of a plain sheet nothing that stands behind its cells."""
-    end = opened.plain.get(name)
+    """A part as a reader needs it: of a sheet nothing that stands behind its cells, if it is known where they end."""
+    end = opened.ends.get(name)
     if end:
         return _summed(name, memoryview(opened.read(name))[:end])
     if name.lower() == WORKBOOK:

@@ -24,7 +24,7 @@ from workbook.inflate import ERRORS, checksum, inflated
 from workbook.kinds import COPY_AGAIN, SAVE_AS, Fault
 from workbook.limits import MEGABYTE, Limits
 from workbook.markup import odd_strings, odd_text, odd_tree, odd_xml
-from workbook.plain_sheet import CELLS, merges_near, plain_until
+from workbook.plain_sheet import CELLS, merges_near, near_until, plain_until
 from workbook.reach import BROKEN, survey
 from workbook.remembered import Remembered
 
@@ -37,7 +37,8 @@ TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保
 class Opened:
     """An open workbook. `sheets` maps the part name of each sheet to its title, in the order of the workbook; `data`
     is the file, `listed` the attributes of the elements that list the sheets. Each part is unpacked once. `plain` are
-    the parts of sheets of which `workbook.plain_sheet` knows all, with where their cells end.
+    the parts of sheets of which `workbook.plain_sheet` knows all, `ends` says where the cells of those end that it knows
+    to be near.
     """
 
     __slots__ = (
@@ -48,6 +49,7 @@ class Opened:
         "_unpacked",
         "archive",
         "data",
+        "ends",
         "limits",
         "listed",
         "path",
@@ -59,7 +61,8 @@ class Opened:
         self.path, self.data, self.archive, self.limits = path, data, archive, limits
         self.sheets: dict[str, str] = {}
         self.listed: list[dict[str, str]] = []
-        self.plain: dict[str, int] = {}
+        self.plain: set[str] = set()
+        self.ends: dict[str, int] = {}
         self._areas: dict[str, int] = {}
         self._guessed: list[str] = []
         self._size = 0
@@ -111,7 +114,11 @@ class Opened:
         self._refuse(odd_text(name, data))
         until = plain_until(data, self.limits)
         if until:
-            self.plain[name] = until
+            self.plain.add(name)
+        else:
+            until = near_until(data, self.limits)
+        if until:
+            self.ends[name] = until
         if until and merges_near(data, until, self.limits):
             self._areas[name] = CELLS
             self._guessed.append(name)
@@ -153,7 +160,7 @@ class Opened:
         return cells
 
     def _refuse_too_many(self) -> None:
-        """Of plain sheets it is not known how far they go, only that it is not far: now they are measured, once."""
+        """Of near sheets it is not known how far they go, only that it is not far: now they are measured, once."""
         while self._guessed:
             name = self._guessed.pop()
             self._areas[name] = self._reach(name, self.read(name))

@@ -3,14 +3,19 @@
 Why: nearly every submission is such a sheet from end to end. One pattern that matches all of it, from `<sheetData>` to
 its end, proves at once what five careful passes find out: no tag but those of rows, cells and values, every cell
 placed within reach, no formula, no error, no number without end, no row hidden, nothing that one program reads
-otherwise than the next. What is not written as programs write it is no worse for that: it is looked through with care
-(`workbook.reach`, `workbook.cell_states`). What stands behind the cells no reader takes for one.
+otherwise than the next. What stands behind the cells no reader takes for one.
+
+A workbook that is still worked in has formulas, too. Its sheets are `near`: a second pattern proves that their cells
+and formulas are within reach; what the cells show is looked up with care (`workbook.cell_states`). What is not written
+as programs write it is no worse for that: then reach is told with care as well (`workbook.reach`).
 
 >>> from workbook.limits import DEFAULT
 >>> plain_until(b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>', DEFAULT)
 73
 >>> plain_until(b'<worksheet><sheetData><row r="1"><c r="A1"><f>1</f></c></row></sheetData></worksheet>', DEFAULT)
 0
+>>> near_until(b'<worksheet><sheetData><row r="1"><c r="A1"><f>1</f></c></row></sheetData></worksheet>', DEFAULT)
+73
 """
 
 from __future__ import annotations
@@ -32,6 +37,12 @@ USUAL = rb' spans="[0-9:]++"(?: ht="[1-9][0-9.]*+" customHeight="1")?+(?=>)'
 ATTRIBUTES = rb'(?: (?!r=|ht=|hidden=)[A-Za-z0-9:]++="[^"<>]*+"| ht="[1-9][^"<>]*+"| hidden="(?:0|false)")*+'
 ROW = rb'<row r="[0-9]{1,7}+"(?:%s|%s)(?:/>|>(?:%s)*+</row>)' % (USUAL, ATTRIBUTES, CELL)
 BODY = re.compile(rb"<sheetData>(?:%s)*+</sheetData>" % ROW)
+PLACE = rb"[A-Z][0-9]{1,3}+"
+FORMULA = rb'<f(?: (?!ref=)[a-z0-9]++="[^"<>]*+"| ref="%s(?::%s)?+")*+(?:/>|>[^<]*+</f>)' % (PLACE, PLACE)
+SHOWN = rb'(?:<v>[^<]*+</v>|<v/>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)'
+NEAR_CELL = rb'<c r="%s"(?: (?!r=)[a-z]{1,2}="[A-Za-z0-9]*+")*+(?:/>|>(?:%s)?+%s?+</c>)' % (PLACE, FORMULA, SHOWN)
+NEAR_ROW = rb'<row r="[0-9]{1,7}+"(?: (?!r=)[A-Za-z0-9:]++="[^"<>]*+")*+(?:/>|>(?:%s)*+</row>)' % NEAR_CELL
+NEAR_BODY = re.compile(rb"<sheetData>(?:%s)*+</sheetData>" % NEAR_ROW)
 HEAD = re.compile(
     rb"""(?:\xef\xbb\xbf)?+(?:<\?xml[^<>?]*+\?>)?+\s*+(?:<[^<>"'!?]++(?:"[^"<>]*+"[^<>"'!?]*+)*+>\s*+)*+"""
 )
@@ -53,10 +64,19 @@ def plain_until(data: bytes, limits: Limits) -> int:
     """Where the cells of the sheet part `data` end, if it is plain, and as far as one may go is within `limits`; 0 if
     not.
     """
+    return _until(BODY, data, limits)
+
+
+def near_until(data: bytes, limits: Limits) -> int:
+    """The same of a sheet that is near, plain or not."""
+    return _until(NEAR_BODY, data, limits)
+
+
+def _until(pattern: re.Pattern[bytes], data: bytes, limits: Limits) -> int:
     start = data.find(NAME) - 1
     if start < 0 or not _roomy(limits) or not _is_head[data[:start]]:
         return 0
-    body = BODY.match(data, start)
+    body = pattern.match(data, start)
     return body.end() if body else 0
 
 

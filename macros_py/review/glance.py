@@ -69,14 +69,14 @@ def _places(cells: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """Rows and columns from 0. Labels stand in the same places in thousands of files; what a strange seal says of a
     hundred thousand is not remembered.
     """
-    return _remembered_places(cells) if len(cells) <= _MOST_LABELS else _places_of(cells)
+    return _remembered_places(cells) if len(cells) <= _MOST_PLACES else _places_of(cells)
 
 
 def _places_of(cells: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple((row - 1, column - 1) for row, column in map(parse_cell, cells))
 
 
-_MOST_LABELS = 1000
+_MOST_PLACES = 1000
 _remembered_places = lru_cache(maxsize=256)(_places_of)
 
 

@@ -9,7 +9,7 @@ import pytest
 from workbook.cell_states import states_of
 from workbook.gate import inspect
 from workbook.limits import Limits
-from workbook.plain_sheet import CELLS, merges_near, plain_until
+from workbook.plain_sheet import CELLS, merges_near, near_until, plain_until
 from workbook.reach import survey
 from workbook.witness import hidden_rows
 
@@ -38,9 +38,66 @@ def test_sheets_as_programs_write_them_are_plain(data: bytes) -> None:
     assert plain_until(data, Limits()) == data.index(b"</sheetData>") + len(b"</sheetData>")
     assert states_of(data) == ({}, {})
     assert list(hidden_rows(data)) == []
+    assert is_within_reach(data)
+
+
+def is_within_reach(data: bytes) -> bool:
+    """By the word of those that look at every cell and area."""
     problem, cells = survey(data, Limits())
-    assert problem is None
-    assert cells <= CELLS
+    return problem is None and cells <= CELLS and near_until(data, Limits()) > 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        sheet(b'<c r="A1"><f>1&lt;2</f><v>1</v></c><c r="B1" s="3" t="str"><f>""</f><v></v></c>'),
+        sheet(b'<c r="A1" t="e" cm="1"><f>NA()</f><v>#N/A</v></c><c r="B1" t="e"><v>#SPILL!</v></c>'),
+        sheet(b'<c r="A1"><f t="shared" ref="A1:A9" si="0">B1</f><v>1</v></c><c r="A2"><f t="shared" si="0"/></c>'),
+        sheet(b'<c r="A1"><f aca="false">1</f><v>1</v></c><c r="B1"><f t="array" ref="B1">2</f><v/></c>'),
+        sheet(b'<c r="A1"><v>inf</v></c>', b' r="1" hidden="1" ht="0"'),
+        sheet(b'<c r="A1"><f>1</f></c>', after=b'<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'),
+    ],
+)
+def test_sheets_that_calculate_are_near(data: bytes) -> None:
+    assert near_until(data, Limits()) == data.index(b"</sheetData>") + len(b"</sheetData>")
+    assert plain_until(data, Limits()) == 0
+    assert is_within_reach(data)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'<c r="AA1"><f>1</f></c>',
+        b'<c r="A1000"><f>1</f></c>',
+        b'<c r="A1" r="XFD1"><f>1</f></c>',
+        b"<c><f>1</f></c>",
+        b"<c r='A1'><f>1</f></c>",
+        b'<c r="A1"><f t="shared" ref="A1:A1048576" si="0">1</f></c>',
+        b'<c r="A1"><f t="shared" ref="A1:XFD1" si="0">1</f></c>',
+        b'<c r="A1"><f t="shared" ref="A1" si="0" ref="XFD1">1</f></c>',
+        b"<c r=\"A1\"><f t='shared' ref='XFD1' si='0'>1</f></c>",
+        b'<c r="A1"><f>1<!-- --></f></c>',
+        b'<c r="A1"><f><![CDATA[1]]></f></c>',
+        b'<x:c r="A1"><f>1</f></x:c>',
+        b'<c r="A1"><x:f ref="XFD1">1</x:f></c>',
+        b'<c r="A1"><f>1</f></row></sheetData><c r="XFD1"/>',
+        b'<c r="A1"><f>1</f><v>1</v><v>2</v></c>',
+        b'<c r="A1"><f>1</c>',
+    ],
+)
+def test_what_must_be_measured_is_not_near(row: bytes) -> None:
+    assert near_until(sheet(row), Limits()) == 0
+
+
+def test_sheets_that_calculate_are_read_up_to_their_last_cell(template: Path) -> None:
+    with inspect(template) as opened:
+        opened.verify()
+        assert opened.plain < opened.ends.keys() == opened.sheets.keys()
+        for name, end in opened.ends.items():
+            data = opened.read(name)
+            assert data[:end].endswith(b"</sheetData>")
+            assert b"<sheetData" not in data[end:]
+            assert is_within_reach(data)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +152,7 @@ def test_cells_might_begin_elsewhere(head: bytes) -> None:
 
 def test_limits_below_what_a_plain_sheet_may_span_are_kept() -> None:
     for limits in (Limits(columns=25), Limits(rows=998), Limits(cells=CELLS - 1), Limits(blanks=True)):
-        assert plain_until(sheet(), limits) == 0
+        assert plain_until(sheet(), limits) == near_until(sheet(), limits) == 0
 
 
 @pytest.mark.parametrize(
