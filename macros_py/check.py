@@ -17,7 +17,6 @@ from macros_py.rulebook import ruleset_for
 from workbook.opened import Opened
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading
-from workbook.sealed_origins import computed_in
 from workbook.submission import BrokenSeal, Submission, sealed_in
 
 SCHEMA = "jixiao.findings/1"
@@ -41,7 +40,7 @@ def check_file(path: Path, pack: str | None = None) -> Checked:
     """
     with opened_for_reading(path) as opened:
         sealed = _sealed(opened)
-        reading = reading_from(opened, sheets_of(opened), computed_in(sealed))
+        reading = reading_from(opened, sheets_of(opened), sealed.facts if sealed else None)
     said = sealed.explanations if sealed else {}
     checked = check_reading(reading, rules_of(reading, pack))
     return _with_words(checked, said) if said else checked
@@ -75,7 +74,7 @@ def rules_of(reading: Reading, pack: str | None = None) -> RuleSet:
 
 def check_reading(reading: Reading, ruleset: RuleSet) -> Checked:
     """Evaluate what was read."""
-    values = Values(reading.facts, ruleset.fields, reading.columns)
+    values = Values(reading.facts, ruleset.fields, reading.by_column)
     result = evaluate(reading.facts, ruleset, traces=False, values=values)
     result = msgspec.structs.replace(result, findings=triage(reading.facts, ruleset, result.findings, values))
     checked = Checked(reading=reading, ruleset=ruleset, result=result, values=values)

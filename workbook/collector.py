@@ -3,23 +3,24 @@
 All facts of a sheet are made in a few passes, column by column (`workbook.form_plan.Block`). Most sheets of most files
 hold nothing but values; of the others, cells with formulas and errors are looked up beside.
 
-    Collector(forms, places(names, forms), sheets, {}).facts()
+    Collector(forms, places(names, forms), sheets, None).facts()
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import repeat
 from typing import Any, NamedTuple
 
 import msgspec
 
+from workbook.by_column import ByColumn
 from workbook.facts import PENDING, Absence, Fact, Facts, Origin, Trouble, Value
 from workbook.form_plan import Block, Numbers, Placed, Table, plan_of
 from workbook.held import as_held, held
 from workbook.model import FormSet
 from workbook.places import Area
-from workbook.submission import canonical
+from workbook.sealed_facts import SealedFacts
+from workbook.sealed_origins import with_sealed_origins
 
 
 class SheetCells(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +51,9 @@ class _Sheet(NamedTuple):
 
 
 class Collector:
-    """Looks up every field by its name. `computed`: in a submission, where no cell has a formula, figures by their id
-    that are known to have come from one, as long as they are what they were. `unopened`: tables whose opening row is
-    gone; `filled`: of sheets that are calm, how many cells that facts stand in hold anything; `columns`: the facts of
-    each repeating field, row by row, sheet by sheet.
+    """Looks up every field by its name. `sealed`: of a submission, where no cell has a formula, what is known of its
+    figures from the seal; `held` are the facts then as they would be sealed now. `unopened`: tables whose opening row
+    is gone; `filled`: of sheets that are calm, how many cells that facts stand in hold anything.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Collector:
         forms: FormSet,
         areas: Mapping[str, Area],
         sheets: Mapping[str, SheetCells],
-        computed: Mapping[str, str],
+        sealed: SealedFacts | None,
     ) -> None:
         self.forms, self.areas = forms, areas
         self.sheets = {title: _looked_at(cells) for title, cells in sheets.items()}
@@ -71,8 +71,10 @@ class Collector:
         self.linked = {key for form in forms.forms for key in form.linked}
         self.filled: dict[str, int] = {}
         self.shared: set[str] = set()
-        self.computed = computed
-        self.columns: dict[str, list[Fact]] = {}
+        self.sealed = sealed
+        self.held: SealedFacts | None = None
+        self.columns = ByColumn()
+        self.blocks: list[tuple[str, Block, int]] = []  # of which form, and which of all facts is its first
 
     def facts(self) -> Facts:
         absent: list[Absence] = []
@@ -83,12 +85,18 @@ class Collector:
                 self.rows[form.id] = len({place.partition("]")[0] for place in places})
             for sheet in form.sheets(self.rows):
                 plan = plan_of(form, sheet, self.areas)
-                self._add(plan)
+                self._add(form.id, plan)
                 if plan.absence:
                     absent.append(plan.absence)
+        self._make()
         return Facts(year=self.forms.year, facts=self.found, rows=self.rows, absent=tuple(absent))
 
-    def _add(self, plan: Placed) -> None:
+    @property
+    def by_column(self) -> ByColumn | None:
+        """The facts that were found; None if two of them would have one id."""
+        return self.columns if len(self.columns.ids) == len(self.found) else None
+
+    def _add(self, form: str, plan: Placed) -> None:
         block = plan.block(tuple([self._counted(plan, table) for table in plan.plan.tables]))
         if not block.ids:
             return
@@ -105,10 +113,17 @@ class Collector:
             if (value := values[number]) is not None and str(value) == text:
                 usual[number] = True
         _inherit(block, values, usual)
-        if self.computed:
-            origins = self._as_sealed(block, values, origins)
-        columns = (block.ids, block.fields, values, block.cells, origins, troubles or repeat(None), usual)
-        self._keep(block, list(map(Fact, *columns)))
+        columns = self.columns
+        self.blocks.append((form, block, len(columns.ids)))
+        columns.ids += block.ids
+        columns.fields += block.fields
+        columns.keys += block.keys
+        columns.numeric += block.numeric
+        columns.values += values
+        columns.cells += block.cells
+        columns.origins += origins
+        columns.troubles += troubles or [None] * len(values)
+        columns.preset += usual
         self._count(block, parts, len(raw) - raw.count(""))
 
     def _scattered(self, block: Block) -> list[Any]:
@@ -137,20 +152,20 @@ class Collector:
                         origins[number] = "computed"
         return troubles, origins
 
-    def _as_sealed(self, block: Block, values: list[Value], looks: Sequence[Origin]) -> list[Origin]:
-        """One that was changed since was typed, whatever it was before. A blank stays what it looks like, a formula
-        that was deleted: nobody sealed it.
-        """
-        origins, computed = list(looks), self.computed
-        for number in [number for number, fact_id in enumerate(block.ids) if fact_id in computed]:
-            if canonical(values[number]) == computed[block.ids[number]]:
-                origins[number] = "computed"
-        return origins
-
-    def _keep(self, block: Block, facts: list[Fact]) -> None:
-        self.found.update(zip(block.ids, facts, strict=True))
-        for field, stripe in block.stripes:
-            self.columns.setdefault(field, []).extend(facts[stripe])
+    def _make(self) -> None:
+        """Facts of all that was found, when it is known where each came from."""
+        columns = self.columns
+        if self.sealed is not None:
+            self.held = with_sealed_origins(columns, self.sealed)
+        made = columns.facts()
+        self.found.update(zip(columns.ids, made, strict=True))
+        for form, block, start in self.blocks:
+            end = start + len(block.ids)
+            facts, values = made[start:end], columns.values[start:end]
+            columns.forms.setdefault(form, []).extend(facts)
+            for field, stripe in block.stripes:
+                columns.rows.setdefault(field, []).extend(facts[stripe])
+                columns.figures.setdefault(field, []).extend(values[stripe])
 
     def _count(self, block: Block, sheets: Collection[str], filled: int) -> None:
         """How many of a sheet's cells hold anything, if all is calm there and no cell is that of several facts."""

@@ -44,13 +44,15 @@ class Spot(NamedTuple):
 
 class Block(NamedTuple):
     """All facts of a form on one sheet, in their order and column by column: what `Spot` has, and by their number
-    which of them wait, which start with a text, and which take the value of another if they are blank. `stripes`: where
-    the facts of a repeating field are among all, `numbers`: those in a cell by its address. `distinct`: no two of them
-    share a cell.
+    which of them wait, which start with a text, and which take the value of another if they are blank. `keys` are the
+    ids of their fields, `numeric` says where a number belongs. `stripes`: where the facts of a repeating field are
+    among all, `numbers`: those in a cell by its address. `distinct`: no two of them share a cell.
     """
 
     ids: tuple[str, ...]
     fields: tuple[Field, ...]
+    keys: tuple[str, ...]
+    numeric: tuple[bool, ...]
     cells: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
     origins: tuple[Origin, ...]
@@ -272,6 +274,8 @@ def _columns(spots: list[Spot], inherits: list[tuple[int, int]], stripes: list[t
     return Block(
         ids=tuple([spot.id for spot in spots]),
         fields=tuple([spot.field for spot in spots]),
+        keys=tuple([spot.field.id for spot in spots]),
+        numeric=tuple([spot.field.kind == "number" for spot in spots]),
         cells=tuple([spot.cell for spot in spots]),
         places=tuple([(spot.at, spot.left) for spot in spots]),
         origins=tuple([spot.origin for spot in spots]),

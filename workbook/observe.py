@@ -25,7 +25,6 @@ from workbook.errors import UnusableFile
 from workbook.limits import DEFAULT, Limits
 from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.reading import Reading, SheetCells
-from workbook.sealed_origins import computed_in
 from workbook.submission import State, Submission, sealed_in
 from workbook.witness import Sheet, Witness, witnessed
 
@@ -53,7 +52,7 @@ def observe(path: Path, left_out: Collection[str] = (), limits: Limits = DEFAULT
         sheets = sheets_of(opened)
         xml = opened.read("xl/workbook.xml")
         sealed = sealed_in(opened.read, opened.archive.namelist())
-        reading = reading_from(opened, sheets, computed_in(sealed))
+        reading = reading_from(opened, sheets, sealed.facts if sealed else None)
         looked = _sheets(xml, sheets, {title: opened.read(part) for part, title in opened.sheets.items()}.__getitem__)
         return Observed(
             reading=reading,

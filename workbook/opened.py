@@ -37,8 +37,8 @@ TRIM = "请在 Excel 或 WPS 中删除多余的行和列（连同格式），保
 class Opened:
     """An open workbook. `sheets` maps the part name of each sheet to its title, in the order of the workbook; `data`
     is the file, `listed` the attributes of the elements that list the sheets. Each part is unpacked once. `plain` are
-    the parts of sheets of which `workbook.plain_sheet` knows all, `ends` says where the cells of those end that it knows
-    to be near.
+    the parts of sheets of which `workbook.plain_sheet` knows all; `ends` says of all that it knows to be near where
+    their cells end.
     """
 
     __slots__ = (

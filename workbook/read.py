@@ -9,7 +9,7 @@ looked through once more, see `workbook.cell_states`. What the cells mean is for
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from workbook.kinds import COPY_AGAIN, Fault
 from workbook.limits import DEFAULT, Limits
 from workbook.names import YEAR_NAME, Names, names_within
 from workbook.reading import Reading, SheetCells, reading_of
+from workbook.sealed_facts import SealedFacts
 
 VBA_PART = "xl/vbaProject.bin"
 YEAR_MOST = 20
@@ -51,12 +52,10 @@ def opened_for_reading(path: Path, limits: Limits = DEFAULT) -> Iterator[Opened]
         raise UnusableFile(UNREADABLE, place=path.name, remedy=remedy) from error
 
 
-def reading_from(
-    opened: Opened, sheets: Callable[[str], SheetCells], computed: Mapping[str, str] | None = None
-) -> Reading:
+def reading_from(opened: Opened, sheets: Callable[[str], SheetCells], sealed: SealedFacts | None = None) -> Reading:
     """What its cells say; `sheets` gives them by title, see `sheets_of`."""
     macros = opened.find(VBA_PART) is not None
-    return reading_of(names_of(opened), sheets, opened.path.name, macros=macros, computed=computed)
+    return reading_of(names_of(opened), sheets, opened.path.name, macros=macros, sealed=sealed)
 
 
 def sheets_of(opened: Opened) -> Callable[[str], SheetCells]:

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from workbook import own_sheets
+from workbook.by_column import ByColumn
 from workbook.collector import Collector, SheetCells
 from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
-from workbook.facts import Fact, Facts
+from workbook.facts import Facts
 from workbook.findings_table import FIRST_ROW, Rows
 from workbook.findings_table import SHEET as FINDINGS
 from workbook.held import as_held
@@ -24,6 +25,7 @@ from workbook.load import load_forms, years
 from workbook.model import FormSet
 from workbook.names import PACK_NAME, WITHOUT_NAME, YEAR_NAME, Names, places
 from workbook.places import Addresses, Area
+from workbook.sealed_facts import SealedFacts
 
 __all__ = ["Reading", "SheetCells", "as_held", "listed_rows", "reading_of"]
 
@@ -32,8 +34,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A workbook as read: its facts, the tables it was made from, and where its cells stand. `listed` is the list of
     findings that it carries, with what people wrote in it, `returned` the remarks it was returned with, `typed` the
     rules that a bureau wrote into it. `macros`: it has VBA, and its cells may call functions of ours. `filled`: how
-    many cells of its tables hold anything, for the sheets of which that is known. `columns`: the facts of repeating
-    fields, row by row, as they were read.
+    many cells of its tables hold anything, for the sheets of which that is known. `by_column`: the facts once more, as
+    they were read; `held`: once more as they would be sealed, if that is known.
     """
 
     facts: Facts
@@ -46,7 +48,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     typed: tuple[TypedRule, ...] = ()
     macros: bool = False
     filled: Mapping[str, int] = {}
-    columns: Mapping[str, list[Fact]] = {}
+    by_column: ByColumn | None = None
+    held: SealedFacts | None = None
 
 
 def reading_of(
@@ -55,19 +58,20 @@ def reading_of(
     file: str,
     *,
     macros: bool,
-    computed: Mapping[str, str] | None = None,
+    sealed: SealedFacts | None = None,
 ) -> Reading:
     """What the cells of a workbook say, be it a file or open in Excel. `cells` is asked once for each sheet that holds
-    anything of ours; `computed` see `workbook.collector`. Raises UnusableFile, naming `file`, for a workbook that is
+    anything of ours; `sealed` see `workbook.collector`. Raises UnusableFile, naming `file`, for a workbook that is
     none of ours.
     """
     forms = _forms_of(file, names.constants)
     areas = places(names, forms)
     sheets = {title: cells(title) for title in dict.fromkeys(area.sheet for area in areas.values())}
-    collector = Collector(forms, areas, sheets, computed or {})
+    collector = Collector(forms, areas, sheets, sealed)
     return Reading(
         facts=collector.facts(),
-        columns=collector.columns,
+        held=collector.held,
+        by_column=collector.by_column,
         filled=collector.filled,
         forms=forms,
         addresses=Addresses(areas, collector.unopened),

@@ -19,6 +19,7 @@ from typing import NamedTuple, overload
 
 import msgspec
 
+from workbook.by_column import ByColumn
 from workbook.facts import Facts, Origin, Value
 
 _WRITTEN_AS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}  # the backslash first
@@ -108,6 +109,15 @@ class SealedFacts(Sequence[SealedFact]):
         """The same but for where they came from: in a copy nothing has a formula."""
         return msgspec.structs.astuple(self.texts)[:-1] == msgspec.structs.astuple(other.texts)[:-1]
 
+    def says_what(self, other: SealedFacts) -> bool:
+        """The same facts with the same values, wherever they stand and came from."""
+        mine, theirs = self.texts, other.texts
+        return (mine.ids, mine.values, mine.numbers) == (theirs.ids, theirs.values, theirs.numbers)
+
+    def from_origins(self, origins: Iterable[Origin]) -> SealedFacts:
+        """The same facts, come from there."""
+        return SealedFacts(msgspec.structs.replace(self.texts, origins=_letters(origins)), self._columns)
+
     def __len__(self) -> int:
         return len(self.texts.numbers)
 
@@ -134,18 +144,31 @@ def sealed_facts(facts: Facts) -> SealedFacts:
     """Every cell of the tables that holds something, in the order of the tables."""
     here = [fact for fact in facts.facts.values() if fact.value is not None]
     held = [fact.value for fact in here]
+    return _sealed([fact.id for fact in here], held, [fact.cell for fact in here], [fact.origin for fact in here])
+
+
+def sealed_by_column(facts: ByColumn) -> SealedFacts:
+    """The same, of facts that somebody has column by column."""
+    held = [value for value in facts.values if value is not None]
+    ids, cells, origins = (list(compress(column, facts.filled)) for column in (facts.ids, facts.cells, facts.origins))
+    return _sealed(ids, held, cells, origins)  # type: ignore[arg-type]
+
+
+def _sealed(ids: list[str], held: list[Value], cells: list[str], origins: list[Origin]) -> SealedFacts:
     values = [value if isinstance(value, str) else _WRITTEN[value] for value in held]  # type: ignore[index]
     numbers = bytes(map(is_, values, held)).translate(_KINDS).decode()  # a text stands for itself
-    columns = Columns([fact.id for fact in here], values, [fact.cell for fact in here])
-    return _of(columns, numbers, [fact.origin for fact in here])
+    return _of(Columns(ids, values, cells), numbers, origins)
 
 
 def _of(columns: Columns, numbers: str, origins: list[Origin]) -> SealedFacts:
-    letters = "".join([origin[0] for origin in origins])
     ids, values, cells = map(_lines, columns)
     if "\\" in ids:
         raise ValueError("an id that could pass for another line of the checksum")
-    return SealedFacts(SealedColumns(ids, values, cells, numbers, letters), columns)
+    return SealedFacts(SealedColumns(ids, values, cells, numbers, _letters(origins)), columns)
+
+
+def _letters(origins: Iterable[Origin]) -> str:
+    return "".join([origin[0] for origin in origins])
 
 
 def _lines(texts: list[str]) -> str:
@@ -199,15 +222,11 @@ _WRITTEN, _KINDS = _Written(), bytes.maketrans(b"\0\1", b"nt")
 
 
 def digest(facts: Iterable[SealedFact]) -> str:
-    r"""SHA-256 of the facts, 64 hex digits: for each, sorted by id as bytes, a line `id TAB n|t TAB value LF` in UTF-8,
-    n for a number and t for a text, in which backslash, tab and line breaks are written \\ \t \n \r.
+    r"""SHA-256 of the facts, 64 hex digits: of the columns ids, numbers and values, as they are sealed, with a line
+    break between them, in UTF-8. Where the facts stand and came from makes no difference.
     """
     import hashlib  # noqa: PLC0415  who checks a file does not wait for it
 
-    held = SealedFacts.of(facts)
-    ids, values, texts = held.columns.ids, held.columns.values, held.texts
-    if "\\" in texts.values:
-        values = texts.values.split("\n")
-    lines = [f"{key}\t{kind}\t{value}\n" for key, kind, value in zip(ids, texts.numbers, values, strict=True)]
-    lines.sort()
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    texts = SealedFacts.of(facts).texts
+    content = "\n".join((texts.ids, texts.numbers, texts.values))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,16 +1,30 @@
 """In a submission copy no cell has a formula: where a figure came from is known from its seal alone.
 
 A figure that is as it was sealed has the origin it had in its workbook: computed, or typed over a formula. One that was
-changed since was typed, whatever it was before. Without a seal every figure of a copy looks typed.
+changed since was typed, whatever it was before. A blank stays what it looks like, a formula that was deleted: nobody
+sealed it. Without a seal every figure of a copy looks typed.
 """
 
 from __future__ import annotations
 
-from workbook.submission import Submission
+from workbook.by_column import ByColumn
+from workbook.sealed_facts import SealedFacts, canonical, sealed_by_column
 
 
-def computed_in(sealed: Submission | None) -> dict[str, str]:
-    """The figures that came from formulas, by id, as they were sealed; see `workbook.collector`."""
-    if sealed is None:
-        return {}
-    return sealed.facts.of_origin("c")
+def with_sealed_origins(columns: ByColumn, sealed: SealedFacts) -> SealedFacts:
+    """Put them into the column of origins; and the facts then, as they would be sealed."""
+    held = sealed_by_column(columns)
+    places = [place for place, filled in enumerate(columns.filled) if filled]
+    if held.says_what(sealed):  # hardly any submission was touched
+        letters = sealed.texts.origins
+        computed = [place for place, letter in zip(places, letters, strict=True) if letter == "c"]
+    else:
+        before = sealed.of_origin("c")
+        computed = [
+            place
+            for place in places
+            if columns.ids[place] in before and canonical(columns.values[place]) == before[columns.ids[place]]
+        ]
+    for place in computed:
+        columns.origins[place] = "computed"
+    return held.from_origins([columns.origins[place] for place in places])

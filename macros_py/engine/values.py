@@ -19,6 +19,7 @@ from typing import TypeVar
 from macros_py.engine.intervals import ZERO, Interval, exact, written
 from macros_py.engine.numbers import Reading, excel_round, read_number
 from macros_py.engine.written import Plain, Value, ids_of
+from workbook.by_column import ByColumn
 from workbook.facts import Fact, Facts, Field, repeat_of
 
 __all__ = ["Plain", "Value", "Values", "bare", "quantity", "same_text", "show", "show_number", "show_slack"]
@@ -76,14 +77,13 @@ class Values:
     `readings` tells, by fact id, how each number cell was read that is not blank; `blank` are the fields in which
     nothing can be read. `cells` are the facts of a repeating field, row by row. `results` keeps what fields come to by
     their relations, as far as those were judged. `written` are the values without bounds, `plain` the same, as long as
-    they tell what bounds would tell: no longer, once a value was put. `columns` see `macros_py.engine.written`.
+    they tell what bounds would tell: no longer, once a value was put. `by_column` are the facts once more, if somebody
+    has them at hand.
     """
 
-    def __init__(
-        self, facts: Facts, fields: Mapping[str, Field], columns: Mapping[str, list[Fact]] | None = None
-    ) -> None:
-        self.facts, self.fields = facts, fields
-        self.written = written = Plain(facts, fields, columns or {})
+    def __init__(self, facts: Facts, fields: Mapping[str, Field], by_column: ByColumn | None = None) -> None:
+        self.facts, self.fields, self.by_column = facts, fields, by_column
+        self.written = written = Plain(facts, fields, by_column)
         self.plain: Plain | None = None if written.tiny else written
         self.items, self.spans, self.parents, self.cells = written.items, written.spans, written.parents, written.cells
         self.blank, self.unusual = set(written.blank), written.unusual

@@ -10,10 +10,12 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from macros_py.engine.intervals import ZERO, Interval
 from macros_py.engine.numbers import read_number
+from workbook.by_column import ByColumn
 from workbook.facts import Fact, Facts, Field, repeat_of
 
 Value = Interval | Decimal | str | None  # a Decimal is a figure without bounds
@@ -24,23 +26,22 @@ class Plain:
     in which nothing can be read are `blank`. `tiny`: there is a figure so small that by its bounds it may be nothing.
 
     The rows of a table that stands on every sheet of a repeating form follow each other in one list; `spans` tells
-    which belong to each sheet, `parents` which sheet each belongs to. `columns`: the facts of repeating fields row by
-    row, where somebody has them at hand.
+    which belong to each sheet, `parents` which sheet each belongs to.
     """
 
-    def __init__(self, facts: Facts, fields: Mapping[str, Field], columns: Mapping[str, list[Fact]]) -> None:
+    def __init__(self, facts: Facts, fields: Mapping[str, Field], by_column: ByColumn | None = None) -> None:
         self.facts, self.fields, self.order = facts, fields, _order_of(fields)
         self.items: dict[str, list[str]] = {}
         self.spans: dict[str, list[range]] = {}
         self.parents: dict[str, list[int]] = {}
         self.cells: dict[str, Sequence[Fact | None]] = {}
-        self.unusual = _unusual(facts, fields)
+        self.unusual = set() if by_column and _is_usual(by_column) else _unusual(facts, fields)
         self.tiny = bool(self.unusual) and any(_is_tiny(fact) for fact in facts if fact.field.id in self.unusual)
         self.single = self._single(facts.facts)
         self.rows: dict[str, list[Value]] = {}
         for repeat in self.order.tables:
             self._number(repeat)
-            self._read(repeat, columns)
+            self._read(repeat, by_column)
         self.blank = {key for key, value in self.single.items() if value is None}
         self.blank.update(key for key, values in self.rows.items() if values.count(None) == len(values))
 
@@ -65,17 +66,18 @@ class Plain:
             self.spans[repeat] = [range(start, start + count) for start, count in zip(starts, counts, strict=False)]
             self.parents[repeat] = [sheet for sheet, count in enumerate(counts) for _ in range(count)]
 
-    def _read(self, repeat: str, columns: Mapping[str, list[Fact]]) -> None:
+    def _read(self, repeat: str, by_column: ByColumn | None) -> None:
         known, items = self.facts.facts, self.items[repeat]
         for key, text in self.order.tables[repeat]:
-            cells: Sequence[Fact | None] | None = columns.get(key)
-            if cells is None or len(cells) != len(items):
+            cells: Sequence[Fact | None] = by_column.rows.get(key, ()) if by_column else ()
+            values: list[Value] = [*by_column.figures.get(key, ())] if by_column else []
+            if len(cells) != len(items):
                 cells = list(map(known.get, ids_of(key, tuple(items))))
+                values = [None if fact is None else fact.value for fact in cells]
             self.cells[key] = cells
             if key in self.unusual:
                 self.rows[key] = _plainly(cells, self.fields[key])
                 continue
-            values: list[Value] = [None if fact is None else fact.value for fact in cells]
             if text:
                 values = [None if value is None else str(value).strip() or None for value in values]
             self.rows[key] = values
@@ -135,6 +137,12 @@ def ids_of(field: str, items: tuple[str, ...]) -> list[str]:
     """The facts of a repeating field. Most tables of most files have as many rows as those of others."""
     column = field[field.rindex("[*]") + 3 :]
     return [item + column for item in items]
+
+
+def _is_usual(by_column: ByColumn) -> bool:
+    """Whether no cell is in trouble, and numbers alone stand where they belong. Nearly always it is so."""
+    numbers = compress(by_column.values, by_column.numeric)
+    return not by_column.troubled and are_numbers([value for value in numbers if value is not None])
 
 
 def _unusual(facts: Facts, fields: Mapping[str, Field]) -> set[str]:

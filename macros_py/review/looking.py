@@ -28,7 +28,6 @@ from workbook.observe import Observed
 from workbook.opened import Opened
 from workbook.read import VBA_PART, names_of, opened_for_reading, sheets_of
 from workbook.reading import Reading, SheetCells, reading_of
-from workbook.sealed_origins import computed_in
 from workbook.submission import BrokenSeal, State, Submission, sealed_in
 from workbook.witness import Sheet, Witness, witnessed
 
@@ -54,7 +53,8 @@ def look(path: Path, limits: Limits, pack: str | None) -> Looked:
         brought, sealed, cells = carried(opened), _sealed(opened), sheets_of(opened)
         names, found_by = _named(names_of(opened), sealed, cells, path, pack)
         macros = opened.find(VBA_PART) is not None
-        reading = reading_of(names, cells, path.name, macros=macros, computed=computed_in(sealed))
+        known = sealed.facts if sealed else None
+        reading = reading_of(names, cells, path.name, macros=macros, sealed=known)
         sent = sealed is not None or own_sheets.RECEIPT in reading.sheets
         witness = _witness(opened, cells, reading, brought, sealed) if sent else _NOTHING
         return Looked(

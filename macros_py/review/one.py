@@ -99,7 +99,7 @@ def _ms(seconds: float) -> float:
 def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Record:
     reading, sealed = looked.observed.reading, looked.observed.sealed
     checked = check_reading(reading, rules_for(reading, settings.pack or reading.pack))
-    held = sealed_facts(reading.facts)
+    held = reading.held or sealed_facts(reading.facts)
     found = list(weighed(checked, sealed))
     kind, sha256, differences = _compared(path, looked, checked, held, [item.basis for item in found])
     return _record(

@@ -162,13 +162,21 @@ def test_sealing_again_replaces(book: Path) -> None:
 
 
 def test_the_checksum_is_by_the_recipe() -> None:
-    r"""As docs/submission.md has it: id TAB n|t TAB value LF, sorted, UTF-8; \, tab and line breaks escaped."""
+    r"""As docs/submission.md has it: ids LF numbers LF values, UTF-8; \, tab and line breaks escaped."""
     facts = [
-        SealedFact(id="b", value="甲\t乙\\\n丙"),
-        SealedFact(id="a", value=canonical(Decimal("1745.350")), number=True),
+        SealedFact(id="b", value="甲\t乙\\\n丙", cell="表!A1"),
+        SealedFact(id="a", value=canonical(Decimal("1745.350")), number=True, origin="computed"),
     ]
-    lines = "a\tn\t1745.35\n" + "b\tt\t甲\\t乙\\\\\\n丙\n"
-    assert digest(facts) == hashlib.sha256(lines.encode()).hexdigest() == digest(reversed(facts))
+    content = "b\na\n" + "tn\n" + "甲\\t乙\\\\\\n丙\n1745.35"
+    assert digest(facts) == hashlib.sha256(content.encode()).hexdigest()
+    elsewhere = [msgspec.structs.replace(fact, cell="表!B2", origin="input") for fact in facts]
+    assert digest(elsewhere) == digest(facts) != digest(reversed(facts))
+
+
+def test_what_stands_in_no_cell_has_a_checksum_of_its_own() -> None:
+    """Nothing, one empty text, and several are told apart though all of them are line breaks."""
+    sums = {digest([SealedFact("", "")] * count) for count in range(4)}
+    assert len(sums) == 4
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=4), st.lists(st.tuples(texts, texts), max_size=4))
