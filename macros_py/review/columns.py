@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from macros_py.review.record import Kept, Record, Row
+from macros_py.review.record import Record, Row
 from macros_py.review.tables import DIFFERENCES, FINDINGS, RETURNED, RULE_FAULTS, TIMINGS, Columns
 from workbook.facts import Field
 from workbook.load import load_forms, years
@@ -32,17 +32,17 @@ class Words:
         self.forms, self.labels, self.units = zip(*((f.form, f.label, f.unit) for f in fields), strict=True)
 
 
-def facts_of(records: Sequence[Kept], words: Words) -> tuple[Table, Table]:
+def facts_of(records: Sequence[Record], words: Words) -> tuple[Table, Table]:
     """A row a fact with what is a number: `file` within these records, `field` within `words`, `origin` and `trouble`
     within those of `record`, all counted from 1, as lists in DuckDB are. And a row a file with its texts.
     """
     import numpy  # noqa: PLC0415  comes with pandas
 
-    filled = [(file, record, facts) for file, (record, facts) in enumerate(records, 1) if facts.marks]
+    filled = [(file, record) for file, record in enumerate(records, 1) if record.facts.marks]
     if not filled:
         return {}, {}
-    files, starts = zip(*((file, words.start[record.summary.year or 0] + 1) for file, record, _ in filled), strict=True)
-    packed = [facts for *_, facts in filled]
+    files, starts = zip(*((file, words.start[record.summary.year or 0] + 1) for file, record in filled), strict=True)
+    packed = [record.facts for _, record in filled]
     sizes = [len(facts.marks) for facts in packed]
     fields = numpy.frombuffer(b"".join(facts.fields for facts in packed), dtype=numpy.uint16).astype(numpy.int32)
     marks = numpy.frombuffer(b"".join(facts.marks for facts in packed), dtype=numpy.uint8).astype(numpy.int32)

@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress
 
 from macros_py.check import Checked
 from macros_py.exchange.settle import settled
@@ -15,9 +16,11 @@ from macros_py.wording import QUESTION, level_of
 from workbook.differences import Difference
 from workbook.facts import Facts
 from workbook.load import load_forms
+from workbook.reading import Reading
 from workbook.returned_table import returned_rows
 from workbook.submission import SealedFacts, Submission
 
+_ESCAPE = "\\"
 _TEXTS = {origin[0]: mark(origin, None, number=False) for origin in ORIGINS}
 _SOURCES = str.maketrans({letter: chr(found) for letter, found in _TEXTS.items()})
 _KINDS = str.maketrans({kind: chr(mark(ORIGINS[0], None, number=kind == "n")) for kind in "nt"})
@@ -29,24 +32,30 @@ def _places(year: int) -> dict[str, int]:
     return {key: place for place, key in enumerate(load_forms(year).fields)}
 
 
-def fact_columns(facts: Facts, held: SealedFacts, sealed: Submission | None) -> FactColumns:
+def fact_columns(reading: Reading, held: SealedFacts, sealed: Submission | None) -> FactColumns:
     """`held` are the facts with a value. Of a figure that is the sealed one, the seal knows whether it was typed over
     its formula: in the copy no formula is left.
     """
+    places, by_column, texts = _places(reading.facts.year), reading.by_column, held.texts
+    marks = _marks(texts.numbers, _origins(held, sealed))
+    if by_column is None or by_column.troubled or _ESCAPE in texts.values or _ESCAPE in texts.cells:
+        return _one_by_one(reading.facts, held, marks)
+    fields = array("H", map(places.__getitem__, compress(by_column.keys, by_column.filled))).tobytes()
+    return FactColumns(ids=texts.ids, values=texts.values, cells=texts.cells, fields=fields, marks=marks)
+
+
+def _one_by_one(facts: Facts, held: SealedFacts, marks: bytes) -> FactColumns:
+    """The same, where a cell is in trouble, or a text has what is written otherwise in a seal."""
     places, columns = _places(facts.year), held.columns
     here = [fact for fact in facts.facts.values() if fact.value is not None]
-    troubled = [fact for fact in facts.facts.values() if fact.trouble]
-    blank = [fact for fact in troubled if fact.value is None]
-    marks = _marks(held.texts.numbers, _origins(held, sealed))
-    if len(troubled) > len(blank):
-        troubles = [fact.trouble for fact in here]
-        marks = bytes([_MARKS[trouble] | fine for trouble, fine in zip(troubles, marks, strict=True)])
-    return FactColumns(
-        ids=[*columns.ids, *[fact.id for fact in blank]],
-        values=[*columns.values, *[None for _ in blank]],
-        cells=[*columns.cells, *[fact.cell for fact in blank]],
-        fields=array("H", [places[fact.field.id] for fact in (*here, *blank)]).tobytes(),
-        marks=marks + bytes(_TEXTS[fact.origin[0]] | _MARKS[fact.trouble] for fact in blank),
+    blank = [fact for fact in facts.facts.values() if fact.trouble and fact.value is None]
+    fine = bytes([_MARKS[fact.trouble] | mark for fact, mark in zip(here, marks, strict=True)])
+    return FactColumns.of(
+        [*columns.ids, *[fact.id for fact in blank]],
+        [*columns.values, *[None for _ in blank]],
+        [*columns.cells, *[fact.cell for fact in blank]],
+        array("H", [places[fact.field.id] for fact in (*here, *blank)]).tobytes(),
+        fine + bytes(_TEXTS[fact.origin[0]] | _MARKS[fact.trouble] for fact in blank),
     )
 
 

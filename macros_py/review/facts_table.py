@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from macros_py.review.columns import Words, facts_of, inserted
-from macros_py.review.record import ORIGINS, TROUBLES, Kept
+from macros_py.review.record import ORIGINS, TROUBLES, Record
 from macros_py.review.tables import EXACT, FACTS
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class FactsTable:
         self.connection.execute(f"CREATE TYPE {name}_kind AS ENUM (SELECT unnest(getvariable('different')))")
         self.connection.execute(f"SET VARIABLE {name}s = $1::{name}_kind[]", [list(texts)])
 
-    def add(self, chunk: Sequence[Kept]) -> None:
+    def add(self, chunk: Sequence[Record]) -> None:
         """The facts of some files."""
-        self.connection.execute("SET VARIABLE paths = $1", [[record.path for record, _ in chunk]])
+        self.connection.execute("SET VARIABLE paths = $1", [[record.path for record in chunk]])
         numbers, texts = facts_of(chunk, self.words)
         inserted(self.connection, STORED, _FILLED, chunk=numbers, texts=texts)

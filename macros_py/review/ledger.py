@@ -19,7 +19,7 @@ from macros_py.review.columns import Table, inserted, tables_of, transposed
 from macros_py.review.counting import superseded
 from macros_py.review.facts_table import STORED, FactsTable
 from macros_py.review.files import base_name
-from macros_py.review.record import Head, Kept, Record, Summary
+from macros_py.review.record import Head, Record, Summary
 from macros_py.review.tables import FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
@@ -84,10 +84,10 @@ class Ledger:
         for path in (self.made, self.made.with_name(f"{self.made.name}.wal")):
             path.unlink(missing_ok=True)
 
-    def add(self, chunk: Sequence[Kept]) -> None:
+    def add(self, chunk: Sequence[Record]) -> None:
         """What is known of some files, but for their rows in `files`."""
         self.facts.add(chunk)
-        self.others += [record for record, _ in chunk]
+        self.others += chunk
         self.count += 1
         if self.count % _KEEP_EVERY == 0:
             self._add_others()

@@ -106,7 +106,7 @@ def _reviewed(task: Task, path: Path, looked: Looked, settings: Settings) -> Rec
         task,
         "reviewed",
         summary=_summary(looked, checked, found, kind, sha256, sum(item.kind not in _BY_RULES for item in differences)),
-        facts=entries.fact_columns(reading.facts, held, sealed),
+        facts=entries.fact_columns(reading, held, sealed),
         findings=list(entries.finding_rows(found)),
         differences=list(entries.difference_rows(differences)),
         returned=list(entries.returned_entries(sealed, checked)),

@@ -25,11 +25,11 @@ from typing import BinaryIO
 import msgspec
 
 from macros_py.review.one import Task
-from macros_py.review.record import Head, Kept, head_of, kept
+from macros_py.review.record import Head, Record, decoded, head_of
 
 _HEAD = struct.Struct("<II")
 _NAME = re.compile(r"part-(\d{5,})(?:-[0-9a-f]+)?\.records")
-_WRITTEN = "2"  # changes with `record.encoded`
+_WRITTEN = "3"  # changes with `record.encoded`
 _SYNC_EVERY = 2.0  # seconds of work that a power failure may cost
 _LARGEST = 256 << 20  # bytes
 
@@ -144,14 +144,14 @@ class Known:
         same = head is not None and (head.size, head.mtime_ns) == (task.size, task.mtime_ns)
         return same and head is not None and head.state != "failed"
 
-    def record(self, path: str) -> Kept:
-        """Its record and its facts. KeyError for a file that is not known."""
+    def record(self, path: str) -> Record:
+        """Its record. KeyError for a file that is not known."""
         place = self.places[path]
         if place.part not in self.streams:
             self.streams[place.part] = place.part.open("rb")
         stream = self.streams[place.part]
         stream.seek(place.start)
-        return kept(stream.read(place.size))
+        return decoded(stream.read(place.size))
 
     def close(self) -> None:
         """Let go of the files."""

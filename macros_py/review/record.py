@@ -1,8 +1,8 @@
 """What one file comes to: a record, plain data that goes from a worker's process into a part file and the ledger.
 
 Rows are written without the names of their columns, and facts column by column, for there are a thousand in a file.
-Of those each column of texts travels as one text: nobody on the way has to make a thousand strings of it, for DuckDB
-splits it itself.
+Of those each column of texts travels as one text, nearly always the very one that a seal has: nobody on the way has to
+make a thousand strings of it, for DuckDB splits it itself.
 
     head_of(encoded(record)).state
 """
@@ -66,41 +66,50 @@ class Summary(msgspec.Struct, array_like=True, kw_only=True):
 
 ORIGINS: tuple[str, ...] = ("input", "computed", "reported")
 TROUBLES: tuple[str | None, ...] = (None, "error", "uncalculated")
-# A mark is an origin, 4 for a number, and a trouble three bits further up; on the way, 128 for no value at all.
+LINE = "\n"  # what stands between the texts of a column where none of them has it, as in a seal
+# A mark is an origin, 4 for a number, a trouble three bits further up, and 128 for no value at all.
 _NUMBER, _TROUBLE, _BLANK = 4, 3, 128
 
 
 class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
-    """Cells that hold something or are in trouble. `fields` says of each which of the fields of the year's forms it
-    belongs to, two bytes each; `marks` are bytes, see `mark`: so nothing has to be made of them one by one.
+    """Cells that hold something or are in trouble, column by column. A column of texts is one text: `separator` stands
+    between them, a character that none of them has. `fields` says of each cell which of the fields of the year's forms
+    it belongs to, two bytes each; `marks` are bytes, see `mark`: so nothing has to be made of them one by one.
     """
 
-    ids: list[str] = []
-    values: list[str | None] = []
-    cells: list[str] = []
-    fields: bytes = b""
-    marks: bytes = b""
-
-    def origin(self, fact: str) -> str:
-        """How a fact came into its cell. ValueError if it is not there."""
-        return ORIGINS[self.marks[self.ids.index(fact)] & (_NUMBER - 1)]
-
-    def trouble(self, fact: str) -> str | None:
-        """What is wrong with its cell."""
-        return TROUBLES[self.marks[self.ids.index(fact)] >> _TROUBLE]
-
-
-class PackedFacts(msgspec.Struct, array_like=True, kw_only=True):
-    """The same on the way. `separator` is a character that none of the texts has: nearly always the first there is,
-    which only a text made for it can have.
-    """
-
-    separator: str = "\0"
+    separator: str = LINE
     ids: str = ""
     values: str = ""
     cells: str = ""
     fields: bytes = b""
     marks: bytes = b""
+
+    @classmethod
+    def of(
+        cls, ids: Sequence[str], values: Sequence[str | None], cells: Sequence[str], fields: bytes, marks: bytes
+    ) -> FactColumns:
+        """Of texts that may hold anything; None is no value at all, which its mark says then."""
+        separator, *texts = _joined(ids, [text or "" for text in values], cells)
+        blanks = bytes(one | (value is None) * _BLANK for one, value in zip(marks, values, strict=True))
+        return cls(separator=separator, ids=texts[0], values=texts[1], cells=texts[2], fields=fields, marks=blanks)
+
+    def texts(self, column: str) -> list[str]:
+        """A column of texts, `ids`, `values` or `cells`, one by one."""
+        text: str = getattr(self, column)
+        return text.split(self.separator) if self.marks else []
+
+    def value(self, fact: str) -> str | None:
+        """What its cell holds. ValueError if it is not there, as below."""
+        place = self.texts("ids").index(fact)
+        return None if self.marks[place] & _BLANK else self.texts("values")[place]
+
+    def origin(self, fact: str) -> str:
+        """How a fact came into its cell."""
+        return ORIGINS[self.marks[self.texts("ids").index(fact)] & (_NUMBER - 1)]
+
+    def trouble(self, fact: str) -> str | None:
+        """What is wrong with its cell."""
+        return TROUBLES[(self.marks[self.texts("ids").index(fact)] & ~_BLANK) >> _TROUBLE]
 
 
 def mark(origin: str, trouble: str | None, *, number: bool) -> int:
@@ -133,63 +142,29 @@ class Record(Head, array_like=True, kw_only=True):
     timing: Timing = msgspec.field(default_factory=Timing)
 
 
-Kept = tuple[Record, PackedFacts]
 _ENCODER = msgspec.msgpack.Encoder()
-_KEPT = msgspec.msgpack.Decoder(Kept)
-_HEADS = msgspec.msgpack.Decoder(tuple[Head, msgspec.Raw])
-_NO_FACTS = FactColumns()
+_RECORDS, _HEADS = msgspec.msgpack.Decoder(Record), msgspec.msgpack.Decoder(Head)
 
 
 def encoded(record: Record) -> bytes:
     """As it is sent and kept."""
-    return _ENCODER.encode((msgspec.structs.replace(record, facts=_NO_FACTS), _packed(record.facts)))
-
-
-def kept(data: bytes) -> Kept:
-    """A record, and its facts beside it as they came."""
-    found: Kept = _KEPT.decode(data)
-    return found
+    return _ENCODER.encode(record)
 
 
 def decoded(data: bytes) -> Record:
-    """The opposite of `encoded`."""
-    record, facts = kept(data)
-    record.facts = _unpacked(facts)
-    return record
+    """The opposite of `encoded`. Raises DecodeError, as below."""
+    return _RECORDS.decode(data)
 
 
 def head_of(data: bytes) -> Head:
-    """Only what stands in front. Raises DecodeError for what is no record."""
-    return _HEADS.decode(data)[0]
-
-
-def _packed(facts: FactColumns) -> PackedFacts:
-    blanks = None in facts.values
-    values = [text or "" for text in facts.values] if blanks else facts.values
-    separator, ids, *texts = _joined(facts.ids, values, facts.cells)  # type: ignore[arg-type]
-    marks = facts.marks
-    if blanks:
-        marks = bytes(one | (value is None) * _BLANK for one, value in zip(marks, facts.values, strict=True))
-    return PackedFacts(separator=separator, ids=ids, values=texts[0], cells=texts[1], fields=facts.fields, marks=marks)
+    """Only what stands in front."""
+    return _HEADS.decode(data)
 
 
 def _joined(*columns: Sequence[str]) -> tuple[str, ...]:
-    """A separator, and each column as one text."""
+    """A separator, and each column as one text. Only a text that was made for it has the first in it, a zero."""
     for separator in map(chr, range(0xD800)):
         texts = [separator.join(column) for column in columns]
         if all(text.count(separator) == max(len(column) - 1, 0) for text, column in zip(texts, columns, strict=True)):
             return separator, *texts
     raise ValueError("a file that has every character")
-
-
-def _unpacked(facts: PackedFacts) -> FactColumns:
-    if not facts.marks:
-        return FactColumns()
-    ids, values, cells = (text.split(facts.separator) for text in (facts.ids, facts.values, facts.cells))
-    return FactColumns(
-        ids=ids,
-        values=[None if mark & _BLANK else text for mark, text in zip(facts.marks, values, strict=True)],
-        cells=cells,
-        fields=facts.fields,
-        marks=bytes(mark & ~_BLANK for mark in facts.marks),
-    )

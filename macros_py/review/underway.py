@@ -79,7 +79,7 @@ class Underway:
     def _add(self, paths: Sequence[str]) -> None:
         chunk = [self.known.record(path) for path in paths]
         self._opened().add(chunk)
-        self.found += [(self.known.heads[record.path], record.summary) for record, _ in chunk]
+        self.found += [(self.known.heads[record.path], record.summary) for record in chunk]
 
     def _opened(self) -> Ledger:
         """Without it nothing that follows comes to pass: the first failure is the one that is told."""

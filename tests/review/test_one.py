@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from macros_py.review.one import review
-from macros_py.review.record import Record, decoded, encoded, head_of
+from macros_py.review.record import FactColumns, Record, decoded, encoded, head_of
 from macros_py.review.settings import Settings
 from macros_py.review.tables import FILES, FINDINGS
 from tests.exchange.test_verify import resealed, without_seal
@@ -26,7 +26,7 @@ def reviewed(path: Path, pack: str | None = None) -> Record:
 
 
 def cell_of(record: Record, fact: str) -> str:
-    return record.facts.cells[record.facts.ids.index(fact)]
+    return record.facts.texts("cells")[record.facts.texts("ids").index(fact)]
 
 
 def levels(record: Record) -> list[object]:
@@ -51,8 +51,8 @@ def test_a_submission_as_it_was_sent(right: Path) -> None:
     assert summary.made.startswith("2023-07-26T12:00:00")
     assert summary.unit in right.name
     assert f"_{summary.code}_" in right.name
-    columns = (record.facts.ids, record.facts.values, record.facts.cells, record.facts.marks)
-    assert {len(column) for column in columns} == {len(record.facts.fields) // 2}
+    columns = [record.facts.texts(name) for name in ("ids", "values", "cells")]
+    assert {len(column) for column in (*columns, record.facts.marks)} == {len(record.facts.fields) // 2}
 
 
 def test_the_row_of_a_file_is_what_the_table_expects(published: Path) -> None:
@@ -72,10 +72,13 @@ def test_a_record_crosses_processes_unchanged(published: Path) -> None:
 
 def test_texts_cross_processes_whatever_they_hold(published: Path) -> None:
     """Be it the characters between them, nothing, or no value at all."""
-    record = reviewed(published)
-    count = len(record.facts.ids)
-    record.facts.values = ["\0", None, "", "甲\x01乙", *[None] * (count - 4)]
-    assert decoded(encoded(record)).facts == record.facts
+    record, ids = reviewed(published), [f"fact{number}" for number in range(5)]
+    values = ["\0", None, "", "甲\x01乙\n", "\\n"]
+    record.facts = FactColumns.of(ids, values, ids, bytes(10), bytes([1, 12, 0, 6, 0]))
+    facts = decoded(encoded(record)).facts
+    assert facts == record.facts
+    assert [facts.value(fact) for fact in ids] == values
+    assert (facts.origin("fact0"), facts.trouble("fact1"), facts.origin("fact3")) == ("computed", "error", "reported")
 
 
 def test_errors_and_who_let_them_go_up(published: Path) -> None:
@@ -91,7 +94,7 @@ def test_the_origin_of_a_figure_is_that_of_the_workbook(published: Path) -> None
     """In the copy no formula is left: only the seal knows that the rate was typed over one and the total was not."""
     facts = reviewed(published).facts
     assert facts.origin("overall.funds.total.rate") == "reported"
-    assert "computed" in {facts.origin(fact) for fact in facts.ids}
+    assert "computed" in {facts.origin(fact) for fact in facts.texts("ids")}
 
 
 def test_a_figure_changed_after_the_export(right: Path, tmp_path: Path) -> None:
@@ -178,7 +181,7 @@ def test_what_is_no_workbook_is_refused_with_its_sentence(kind: str, tmp_path: P
     record = reviewed(path)
     assert record.state == "refused"
     assert record.reason.startswith("某某局.xlsx：")
-    assert (record.summary.file_sha256 != "", record.facts.ids) == (True, [])
+    assert (record.summary.file_sha256 != "", record.facts) == (True, FactColumns())
 
 
 def test_a_sound_file_of_somebody_else_is_refused(tmp_path: Path) -> None:
@@ -200,7 +203,7 @@ def test_not_calculated_is_told_from_blank(workbooks: list[Path], tmp_path: Path
     package.put(part, before.replace(cell, cell.partition(b"<v>")[0] + b"</c>", 1))
     package.save(path)
     facts = reviewed(path).facts
-    assert facts.values[facts.ids.index("income.all.total")] is None
+    assert facts.value("income.all.total") is None
     assert facts.trouble("income.all.total") == "uncalculated"
 
 

@@ -30,7 +30,7 @@ def write(folder: Path, *records: bytes, identity: str = "本次") -> Path:
 def test_what_was_written_is_known(tmp_path: Path) -> None:
     write(tmp_path, record("甲"), record("乙"))
     known = Known(tmp_path, "本次")
-    assert known.record("乙")[0].path == "乙"
+    assert known.record("乙").path == "乙"
     assert (known.has(task("甲")), known.has(task("丙"))) == (True, False)
     known.close()
 

@@ -14,7 +14,7 @@ from macros_py.review import underway
 from macros_py.review.ledger import FILE, Ledger
 from macros_py.review.one import review
 from macros_py.review.parts import Known, Part
-from macros_py.review.record import Kept, Record, Summary, encoded
+from macros_py.review.record import Record, Summary, encoded
 from macros_py.review.settings import Settings
 from macros_py.review.underway import Underway
 from tests.review.conftest import parquet, rows, task
@@ -93,7 +93,7 @@ def test_what_goes_wrong_in_the_thread_is_told(
 ) -> None:
     """As if it had gone wrong here, and the ledger of an earlier run stays."""
 
-    def full(ledger: Ledger, chunk: Sequence[Kept]) -> None:
+    def full(ledger: Ledger, chunk: Sequence[Record]) -> None:
         raise duckdb.IOException("No space left on device")
 
     monkeypatch.setattr(Ledger, "add", full)
