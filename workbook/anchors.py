@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from workbook.facts import Facts, field_of, on_sheet, row_id, row_of, without_sheet
+from workbook.held import canonical
 from workbook.model import Form, FormSet
-from workbook.submission import canonical
 
 _LONGEST = 60  # characters of a cell that tell rows apart
 

@@ -20,13 +20,15 @@ from typing import NamedTuple, overload
 import msgspec
 
 from workbook.by_column import ByColumn
-from workbook.facts import Facts, Origin, Value
+from workbook.facts import Facts, Origin
+from workbook.held import written
 
 _WRITTEN_AS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}  # the backslash first
 _ESCAPED = str.maketrans(_WRITTEN_AS)
 _ESCAPE, _MEANT = re.compile(r"\\(.?)"), {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 _ORIGINS: dict[str, Origin] = {"i": "input", "c": "computed", "r": "reported"}
-_MOST_WRITTEN = 1 << 16  # numbers that are kept, some 150 bytes each
+_LETTERS = {origin: letter for letter, origin in _ORIGINS.items()}
+_KINDS = bytes.maketrans(b"\0\1", b"nt")
 
 
 class SealedFact(msgspec.Struct, frozen=True, gc=False):
@@ -143,19 +145,19 @@ class SealedFacts(Sequence[SealedFact]):
 def sealed_facts(facts: Facts) -> SealedFacts:
     """Every cell of the tables that holds something, in the order of the tables."""
     here = [fact for fact in facts.facts.values() if fact.value is not None]
-    held = [fact.value for fact in here]
+    held = [value for fact in here if (value := fact.value) is not None]
     return _sealed([fact.id for fact in here], held, [fact.cell for fact in here], [fact.origin for fact in here])
 
 
 def sealed_by_column(facts: ByColumn) -> SealedFacts:
     """The same, of facts that somebody has column by column."""
     held = [value for value in facts.values if value is not None]
-    ids, cells, origins = (list(compress(column, facts.filled)) for column in (facts.ids, facts.cells, facts.origins))
-    return _sealed(ids, held, cells, origins)  # type: ignore[arg-type]
+    ids, cells = (list(compress(column, facts.filled)) for column in (facts.ids, facts.cells))
+    return _sealed(ids, held, cells, list(compress(facts.origins, facts.filled)))
 
 
-def _sealed(ids: list[str], held: list[Value], cells: list[str], origins: list[Origin]) -> SealedFacts:
-    values = [value if isinstance(value, str) else _WRITTEN[value] for value in held]  # type: ignore[index]
+def _sealed(ids: list[str], held: list[Decimal | str], cells: list[str], origins: list[Origin]) -> SealedFacts:
+    values = written(held)
     numbers = bytes(map(is_, values, held)).translate(_KINDS).decode()  # a text stands for itself
     return _of(Columns(ids, values, cells), numbers, origins)
 
@@ -168,7 +170,7 @@ def _of(columns: Columns, numbers: str, origins: list[Origin]) -> SealedFacts:
 
 
 def _letters(origins: Iterable[Origin]) -> str:
-    return "".join([origin[0] for origin in origins])
+    return "".join(map(_LETTERS.__getitem__, origins))
 
 
 def _lines(texts: list[str]) -> str:
@@ -179,8 +181,8 @@ def _lines(texts: list[str]) -> str:
     if "\0" in joined:
         return "\n".join([text.translate(_ESCAPED) for text in texts])
     joined = "\0".join(texts)
-    for sign, written in _WRITTEN_AS.items():
-        joined = joined.replace(sign, written)
+    for sign, escaped in _WRITTEN_AS.items():
+        joined = joined.replace(sign, escaped)
     return joined.replace("\0", "\n")
 
 
@@ -195,30 +197,6 @@ def _meant(lines: str) -> list[str]:
     if "\\" not in lines:
         return texts
     return [_ESCAPE.sub(lambda match: _MEANT[match[1]], text) if "\\" in text else text for text in texts]
-
-
-def canonical(value: Value) -> str:
-    """A value as it is sealed: a number without exponent and without zeros at its end.
-
-    >>> canonical(Decimal("1745.350")), canonical(Decimal("1E+3")), canonical(Decimal("-0.0")), canonical("020001")
-    ('1745.35', '1000', '0', '020001')
-    """
-    if isinstance(value, str):
-        return value
-    return _WRITTEN[value] if value is not None else ""
-
-
-class _Written(dict[Decimal, str]):
-    """Numbers that were written. Equal ones are written alike."""
-
-    def __missing__(self, number: Decimal) -> str:
-        if len(self) >= _MOST_WRITTEN:
-            self.clear()
-        text = self[number] = f"{number.normalize():f}" if number else "0"
-        return text
-
-
-_WRITTEN, _KINDS = _Written(), bytes.maketrans(b"\0\1", b"nt")
 
 
 def digest(facts: Iterable[SealedFact]) -> str:

@@ -7,17 +7,21 @@ sealed it. Without a seal every figure of a copy looks typed.
 
 from __future__ import annotations
 
+from itertools import compress
+
 from workbook.by_column import ByColumn
-from workbook.sealed_facts import SealedFacts, canonical, sealed_by_column
+from workbook.held import canonical
+from workbook.sealed_facts import SealedFacts, sealed_by_column
+
+_COMPUTED = bytes.maketrans(b"cir", b"\1\0\0")
 
 
 def with_sealed_origins(columns: ByColumn, sealed: SealedFacts) -> SealedFacts:
     """Put them into the column of origins; and the facts then, as they would be sealed."""
     held = sealed_by_column(columns)
-    places = [place for place, filled in enumerate(columns.filled) if filled]
+    places = list(compress(range(len(columns.filled)), columns.filled))
     if held.says_what(sealed):  # hardly any submission was touched
-        letters = sealed.texts.origins
-        computed = [place for place, letter in zip(places, letters, strict=True) if letter == "c"]
+        computed = list(compress(places, sealed.texts.origins.encode().translate(_COMPUTED)))
     else:
         before = sealed.of_origin("c")
         computed = [

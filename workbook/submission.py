@@ -24,7 +24,6 @@ from workbook.sealed_facts import (
     SealedColumns,
     SealedFact,
     SealedFacts,
-    canonical,
     digest,
     sealed_facts,
 )
@@ -44,7 +43,6 @@ __all__ = [
     "Settled",
     "State",
     "Submission",
-    "canonical",
     "digest",
     "seal",
     "sealed_facts",

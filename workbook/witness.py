@@ -19,8 +19,9 @@ import msgspec
 
 from workbook.address import cells_of
 from workbook.facts import Facts
+from workbook.held import canonical
 from workbook.reading import SheetCells, as_held
-from workbook.submission import SealedSheet, State, canonical
+from workbook.submission import SealedSheet, State
 
 _TAG = rb"<(?:[\w.-]+:)?"
 _ROW = re.compile(_TAG + rb"row\b([^>]*)>")

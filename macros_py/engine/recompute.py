@@ -63,7 +63,7 @@ def unlike(values: Values, ruleset: RuleSet, facts: Facts) -> dict[str, Decimal 
     return differing
 
 
-def _as_written(field: Field, values: Values) -> list[Value] | None:
+def _as_written(field: Field, values: Values) -> Sequence[Value] | None:
     """What the cells of a field hold, to the letter; None where that is not at hand."""
     plain, key = values.plain, field.id
     if plain is None or field.kind != "number" or key in values.unusual:

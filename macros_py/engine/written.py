@@ -38,7 +38,7 @@ class Plain:
         self.unusual = set() if by_column and _is_usual(by_column) else _unusual(facts, fields)
         self.tiny = bool(self.unusual) and any(_is_tiny(fact) for fact in facts if fact.field.id in self.unusual)
         self.single = self._single(facts.facts)
-        self.rows: dict[str, list[Value]] = {}
+        self.rows: dict[str, Sequence[Value]] = {}
         for repeat in self.order.tables:
             self._number(repeat)
             self._read(repeat, by_column)
@@ -68,10 +68,12 @@ class Plain:
 
     def _read(self, repeat: str, by_column: ByColumn | None) -> None:
         known, items = self.facts.facts, self.items[repeat]
+        rows, figures = (by_column.rows, by_column.figures) if by_column else ({}, {})
         for key, text in self.order.tables[repeat]:
-            cells: Sequence[Fact | None] = by_column.rows.get(key, ()) if by_column else ()
-            values: list[Value] = [*by_column.figures.get(key, ())] if by_column else []
-            if len(cells) != len(items):
+            cells: Sequence[Fact | None] = rows.get(key, ())
+            if len(cells) == len(items):
+                values: Sequence[Value] = figures.get(key, ())
+            else:
                 cells = list(map(known.get, ids_of(key, tuple(items))))
                 values = [None if fact is None else fact.value for fact in cells]
             self.cells[key] = cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from workbook.facts import Fact
-from workbook.submission import canonical
+from workbook.held import canonical
 
 
 def shown(fact: Fact) -> str:

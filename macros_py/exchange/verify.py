@@ -32,6 +32,7 @@ from workbook.carried import Carried
 from workbook.differences import Comparison, Difference
 from workbook.errors import UnusableFile
 from workbook.facts import Facts
+from workbook.held import canonical
 from workbook.observe import Observed, observe
 from workbook.receipt import receipt
 from workbook.submission import (
@@ -39,7 +40,6 @@ from workbook.submission import (
     SealedFacts,
     SealedRules,
     Submission,
-    canonical,
     digest,
     sealed_facts,
 )

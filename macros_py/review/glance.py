@@ -14,8 +14,8 @@ from typing import Any
 from workbook.address import parse_cell
 from workbook.collector import SheetCells
 from workbook.facts import Facts
-from workbook.held import as_held
-from workbook.submission import SealedSheet, Submission, canonical
+from workbook.held import as_held, canonical
+from workbook.submission import SealedSheet, Submission
 from workbook.witness import Sheet, Witness, hidden, witnessed
 
 

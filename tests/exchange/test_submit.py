@@ -20,12 +20,13 @@ from tests.exported import NOON, SOMEBODY
 from tests.tools.ooxml import validate
 from tests.tools.repair_lint import lint
 from workbook.errors import UnusableFile
+from workbook.held import canonical
 from workbook.observe import observe
 from workbook.own_sheets import HIDDEN, RECEIPT, WORKING
 from workbook.package import Package
 from workbook.patch import apply
 from workbook.read import read
-from workbook.submission import Submission, canonical, digest, sealed_facts
+from workbook.submission import Submission, digest, sealed_facts
 
 NAME = "2022_020001_吉首市机关事务服务中心_部门整体支出绩效自评_v1.xlsx"
 

@@ -25,7 +25,7 @@ from macros_py.review.tables import TABLES
 from tests.tools.departments import consistent, write
 from tests.tools.detection import seeded
 from tests.tools.seeded_errors import KINDS
-from workbook.submission import canonical
+from workbook.held import canonical
 
 SHARED = "负责全县机关事务的管理、保障、服务工作，拟订有关制度并组织实施。"
 _REVIEWED = {

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workbook.test_package import build
+from workbook.held import canonical
 from workbook.package import Package
 from workbook.submission import (
     BrokenSeal,
@@ -21,7 +22,6 @@ from workbook.submission import (
     SealedRules,
     SealedScores,
     Submission,
-    canonical,
     digest,
     seal,
     sealed_in,

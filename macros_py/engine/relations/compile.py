@@ -273,12 +273,15 @@ def _aggregate(call: Call, environment: Environment, scope: str | None) -> Closu
         pairs = list(zip(columns[::2], columns[1::2], strict=True))
         return lambda values, row: complete((due(values, row), asking(values, row)) for due, asking in pairs)
     function = AGGREGATES[call.name]
+    if len(columns) == 1:
+        only = columns[0]
+        return lambda values, row: function(only(values, row))
     return lambda values, row: function([value for column in columns for value in column(values, row)])
 
 
 def _column(
     arg: Expression, name: str, environment: Environment, scope: str | None
-) -> Callable[[Values | Plain, int], list[Value]]:
+) -> Callable[[Values | Plain, int], Sequence[Value]]:
     if not isinstance(arg, Path) or not ("[*]" in arg.field or name == COMPLETE):
         raise RelationError(f"{name}(...) 里要写一张表的各行，例如 {name}(income.agencies[*].total)")
     _known(arg.field, environment)
