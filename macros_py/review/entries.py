@@ -20,7 +20,6 @@ from workbook.reading import Reading
 from workbook.returned_table import returned_rows
 from workbook.submission import SealedFacts, Submission
 
-_ESCAPE = "\\"
 _TEXTS = {origin[0]: mark(origin, None, number=False) for origin in ORIGINS}
 _SOURCES = str.maketrans({letter: chr(found) for letter, found in _TEXTS.items()})
 _KINDS = str.maketrans({kind: chr(mark(ORIGINS[0], None, number=kind == "n")) for kind in "nt"})
@@ -36,16 +35,16 @@ def fact_columns(reading: Reading, held: SealedFacts, sealed: Submission | None)
     """`held` are the facts with a value. Of a figure that is the sealed one, the seal knows whether it was typed over
     its formula: in the copy no formula is left.
     """
-    places, by_column, texts = _places(reading.facts.year), reading.by_column, held.texts
-    marks = _marks(texts.numbers, _origins(held, sealed))
-    if by_column is None or by_column.troubled or _ESCAPE in texts.values or _ESCAPE in texts.cells:
+    by_column, places = reading.by_column, _places(reading.facts.year)
+    marks = _marks(held.texts.numbers, _origins(held, sealed))
+    if by_column is None or by_column.troubled:
         return _one_by_one(reading.facts, held, marks)
     fields = array("H", map(places.__getitem__, compress(by_column.keys, by_column.filled))).tobytes()
-    return FactColumns(ids=texts.ids, values=texts.values, cells=texts.cells, fields=fields, marks=marks)
+    return FactColumns.of(*held.columns, fields, marks)
 
 
 def _one_by_one(facts: Facts, held: SealedFacts, marks: bytes) -> FactColumns:
-    """The same, where a cell is in trouble, or a text has what is written otherwise in a seal."""
+    """The same where a cell may be in trouble: a blank one is told of, too."""
     places, columns = _places(facts.year), held.columns
     here = [fact for fact in facts.facts.values() if fact.value is not None]
     blank = [fact for fact in facts.facts.values() if fact.trouble and fact.value is None]

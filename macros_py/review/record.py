@@ -1,8 +1,8 @@
 """What one file comes to: a record, plain data that goes from a worker's process into a part file and the ledger.
 
 Rows are written without the names of their columns, and facts column by column, for there are a thousand in a file.
-Of those each column of texts travels as one text, nearly always the very one that a seal has: nobody on the way has to
-make a thousand strings of it, for DuckDB splits it itself.
+Of those each column of texts travels as one text: nobody on the way has to make a thousand strings of it, for DuckDB
+splits it itself.
 
     head_of(encoded(record)).state
 """
@@ -66,7 +66,6 @@ class Summary(msgspec.Struct, array_like=True, kw_only=True):
 
 ORIGINS: tuple[str, ...] = ("input", "computed", "reported")
 TROUBLES: tuple[str | None, ...] = (None, "error", "uncalculated")
-LINE = "\n"  # what stands between the texts of a column where none of them has it, as in a seal
 # A mark is an origin, 4 for a number, a trouble three bits further up, and 128 for no value at all.
 _NUMBER, _TROUBLE, _BLANK = 4, 3, 128
 
@@ -77,7 +76,7 @@ class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
     it belongs to, two bytes each; `marks` are bytes, see `mark`: so nothing has to be made of them one by one.
     """
 
-    separator: str = LINE
+    separator: str = "\0"
     ids: str = ""
     values: str = ""
     cells: str = ""
@@ -89,9 +88,12 @@ class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
         cls, ids: Sequence[str], values: Sequence[str | None], cells: Sequence[str], fields: bytes, marks: bytes
     ) -> FactColumns:
         """Of texts that may hold anything; None is no value at all, which its mark says then."""
-        separator, *texts = _joined(ids, [text or "" for text in values], cells)
-        blanks = bytes(one | (value is None) * _BLANK for one, value in zip(marks, values, strict=True))
-        return cls(separator=separator, ids=texts[0], values=texts[1], cells=texts[2], fields=fields, marks=blanks)
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            marks = bytes(one | (value is None) * _BLANK for one, value in zip(marks, values, strict=True))
+            known = [value or "" for value in values]
+        separator, *texts = _joined(ids, known, cells)
+        return cls(separator=separator, ids=texts[0], values=texts[1], cells=texts[2], fields=fields, marks=marks)
 
     def texts(self, column: str) -> list[str]:
         """A column of texts, `ids`, `values` or `cells`, one by one."""
