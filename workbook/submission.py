@@ -45,6 +45,7 @@ __all__ = [
     "Submission",
     "digest",
     "seal",
+    "seal_part",
     "sealed_facts",
     "sealed_in",
 ]
@@ -128,7 +129,9 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it. `version` counts how often the unit sent its file up, `made` is when, by the clock of its computer."""
+    """All of it. `version` counts how often the unit sent its file up, `made` is when, by the clock of its computer.
+    `others` sums all other parts of the file, see `workbook.as_written`.
+    """
 
     schema: str = SCHEMA
     program: str
@@ -147,6 +150,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[SealedFinding, ...]
     override: Override | None = None
     returned: tuple[Settled, ...] = ()
+    others: str = ""
 
     @property
     def explanations(self) -> dict[tuple[str, str], str]:
@@ -185,14 +189,18 @@ def seal(package: Package, submission: Submission) -> None:
 
 def sealed_in(read: Callable[[str], bytes], names: Iterable[str]) -> Submission | None:
     """The machine-readable part of a workbook, None where there is none. Raises BrokenSeal."""
-    for part in custom_parts(names):
-        data = read(part)
-        if is_in(NAMESPACE, data):
-            try:
-                return _read(_SENT.decode(_text(data)))
-            except (msgspec.DecodeError, RecursionError, ValueError) as error:
-                raise BrokenSeal(str(error)) from error
-    return None
+    part = seal_part(read, names)
+    if part is None:
+        return None
+    try:
+        return _read(_SENT.decode(_text(read(part))))
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise BrokenSeal(str(error)) from error
+
+
+def seal_part(read: Callable[[str], bytes], names: Iterable[str]) -> str | None:
+    """Which part it is."""
+    return next((part for part in custom_parts(names) if is_in(NAMESPACE, read(part))), None)
 
 
 def _read(sent: _Sent) -> Submission:

@@ -94,8 +94,7 @@ def _sealed(sheet: Sheet, taken: Mapping[str, set[str]], printed: list[dict[str,
 def hidden(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Hidden rows and columns, from 1. What a sheet says of its columns stands before its cells."""
     if sheet.cells.shown:
-        head = sheet.xml[: sheet.xml.find(b"<sheetData")]
-        return (), tuple(hidden_columns(head)) if hides(head) else ()
+        return (), tuple(hidden_columns(_head(sheet.xml))) if hides_columns(sheet.xml) else ()
     if not hides(sheet.xml):
         return (), ()
     return tuple(hidden_rows(sheet.xml)), tuple(hidden_columns(sheet.xml))
@@ -104,6 +103,15 @@ def hidden(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def hides(xml: bytes) -> bool:
     """True where a row or a column may be hidden; on nearly all sheets none is."""
     return any(sign.search(xml) for sign in _HIDES)
+
+
+def hides_columns(xml: bytes) -> bool:
+    """The same of columns alone."""
+    return hides(_head(xml))
+
+
+def _head(xml: bytes) -> bytes:
+    return xml[: xml.find(b"<sheetData")]
 
 
 def _texts(cells: SheetCells, taken: Collection[str]) -> dict[str, str]:

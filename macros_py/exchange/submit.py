@@ -23,6 +23,7 @@ from macros_py.exchange.settle import asked, settled
 from macros_py.exchange.standing import NotReady, counted, standing
 from workbook import export, own_sheets
 from workbook.ahead import Ahead
+from workbook.as_written import as_will_be_written
 from workbook.drawn_sheet import draw
 from workbook.errors import UnusableFile
 from workbook.observe import witness_copy
@@ -31,7 +32,7 @@ from workbook.read import opened_for_reading, reading_from, sheets_of
 from workbook.receipt import receipt
 from workbook.returned_table import Returned, returned_rows
 from workbook.save import write_atomically
-from workbook.submission import Override, Settled, Submission, seal
+from workbook.submission import Override, Settled, Submission, seal, seal_part
 
 RECEIPT_SCHEMA = "jixiao.receipt/1"
 
@@ -89,12 +90,23 @@ def submit(
         returned=[_sealed(row) for row in rows],
     )
     draw(package, receipt(submission))
-    seal(package, submission)
+    submission = _seal(package, submission)
     data = package.to_bytes(export.STAMP)
     write_atomically(target, lambda stream: stream.write(data), backup=True)
     beside = target.with_suffix(".json")
     write_atomically(beside, lambda stream: stream.write(_receipt_json(submission, target.name, data)))
     return Submitted(path=target, receipt=beside, submission=submission)
+
+
+def _seal(package: Package, submission: Submission) -> Submission:
+    """Twice: once the seal has its place, all other parts are as they will be, and can be summed."""
+    seal(package, submission)
+    package.settle()
+    part = seal_part(package.read, package)
+    assert part is not None
+    whole = msgspec.structs.replace(submission, others=as_will_be_written(package, part))
+    seal(package, whole)
+    return whole
 
 
 def _sealed(row: Returned) -> Settled:

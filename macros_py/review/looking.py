@@ -18,6 +18,7 @@ from macros_py.exchange.verify import ASIDE, broken_seal
 from macros_py.review.glance import sealed_witness, unchanged
 from macros_py.review.rulesets import left_out
 from workbook import own_sheets
+from workbook.as_written import as_written
 from workbook.carried import Carried, carried
 from workbook.errors import UnusableFile
 from workbook.labels import unnamed, with_labels, year_in
@@ -28,8 +29,8 @@ from workbook.observe import Observed
 from workbook.opened import Opened
 from workbook.read import VBA_PART, names_of, opened_for_reading, sheets_of
 from workbook.reading import Reading, SheetCells, reading_of
-from workbook.submission import BrokenSeal, State, Submission, sealed_in
-from workbook.witness import Sheet, Witness, witnessed
+from workbook.submission import BrokenSeal, State, Submission, seal_part, sealed_in
+from workbook.witness import Sheet, Witness, hides_columns, witnessed
 
 BY_NAMES, BY_LABELS = "names", "labels"
 NATIONAL = "national"
@@ -74,6 +75,10 @@ def _sealed(opened: Opened) -> Submission | None:
 
 def _witness(opened: Opened, cells: _Cells, reading: Reading, brought: Carried, sealed: Submission | None) -> Witness:
     """What stands around the figures of a submission; for whoever compares it with the seal."""
+    if sealed and not (brought.hidden or brought.very_hidden) and _is_as_written(opened, sealed):
+        titles = [title for title in reading.sheets if title in ASIDE]
+        aside = [Sheet(title=title, state="visible", cells=cells(title), xml=b"") for title in titles]
+        return sealed_witness(sealed, aside)
     hidden: dict[str, str] = dict.fromkeys(brought.hidden, "hidden") | dict.fromkeys(brought.very_hidden, "veryHidden")
     sheets = [
         Sheet(
@@ -88,6 +93,16 @@ def _witness(opened: Opened, cells: _Cells, reading: Reading, brought: Carried, 
     if sealed and unchanged([sheet for sheet in sheets if sheet.title not in ASIDE], reading.filled, sealed):
         return sealed_witness(sealed, aside)
     return witnessed(sheets, reading.facts, ASIDE)
+
+
+def _is_as_written(opened: Opened, sealed: Submission) -> bool:
+    """Whether nothing but the seal can have changed. Sheets that calculate or hide anything are looked at all the
+    same: no copy of ours has such.
+    """
+    seal = seal_part(opened.read, opened.archive.namelist())
+    if seal is None or not opened.plain.issuperset(opened.sheets) or as_written(opened, seal) != sealed.others:
+        return False
+    return not any(hides_columns(opened.read(part)) for part in opened.sheets)
 
 
 def _named(names: Names, sealed: Submission | None, cells: _Cells, path: Path, pack: str | None) -> tuple[Names, str]:

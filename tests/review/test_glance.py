@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from macros_py.exchange.verify import verify
@@ -15,8 +16,10 @@ from macros_py.review.entries import difference_rows
 from macros_py.review.one import review
 from macros_py.review.settings import Settings
 from tests.review.conftest import task
+from workbook.as_written import as_will_be_written
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
+from workbook.submission import seal, seal_part, sealed_in
 
 OVERALL = "附件3 整体自评表"
 Touch = Callable[[Package], None]
@@ -93,8 +96,37 @@ def test_both_find_the_same(kind: str, touched: Callable[[Touch], Path]) -> None
     assert found == list(difference_rows(verify(path).differences)) != []
 
 
-def test_what_is_untouched_takes_the_short_look(submissions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_untouched_takes_the_shortest_look(submissions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or it would save nothing."""
-    monkeypatch.setattr(looking, "witnessed", None)
+    for look in ("witnessed", "unchanged"):
+        monkeypatch.setattr(looking, look, None)
     for path in sorted(submissions.glob("*.xlsx")):
         assert review(task(path), Settings()).state == "reviewed"
+
+
+def test_what_was_only_saved_again_takes_the_short_look(
+    submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program writes other parts that say the same."""
+    monkeypatch.setattr(looking, "witnessed", None)
+    for path in sorted(submissions.glob("*.xlsx")):
+        package = Package.load(path)
+        package.put("docProps/app.xml", b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties/>')
+        package.save(tmp_path / path.name)
+        assert review(task(tmp_path / path.name), Settings()).state == "reviewed"
+
+
+@pytest.mark.parametrize(
+    "kind", ["a hidden row", "a hidden column", "a hidden sheet", "a very hidden sheet", "a formula"]
+)
+def test_a_forged_sum_hides_no_more_than_a_forged_seal(kind: str, touched: Callable[[Touch], Path]) -> None:
+    """No copy of ours hides rows or calculates: whatever the seal says of such a file, it is looked at."""
+    path = touched(TOUCHES[kind])
+    package = Package.load(path)
+    found = sealed_in(package.read, package)
+    assert found is not None
+    part = seal_part(package.read, package)
+    assert part is not None
+    seal(package, msgspec.structs.replace(found, others=as_will_be_written(package, part)))
+    package.save(path)
+    assert review(task(path), Settings()).differences != []
