@@ -25,7 +25,7 @@ from macros_py.review.one import Task
 from macros_py.review.settings import Settings
 
 _COMMAND = (sys.executable, "-m", "macros_py.review.worker")
-_SOON = 4
+_SOON = 3
 _ROOM = 512 << 10  # bytes, some records: so a process need not wait until somebody has time to read them
 _NO_MEMORY = (b"memory allocation of", b"MemoryError", b"out of memory")
 

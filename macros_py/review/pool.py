@@ -45,7 +45,7 @@ class Pool:
         self.settings, self.jobs, self.recycle = settings, jobs, recycle
         self.events: Events = queue.SimpleQueue()
         self.children: list[Child] = []
-        self.waiting: Iterator[Task] = iter(())
+        self.waiting: deque[Task] = deque()
         self.returned: deque[Task] = deque()
         self.suspects: deque[Task] = deque()
         self.suspected: set[str] = set()
@@ -65,7 +65,7 @@ class Pool:
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, bytes]]:
         """Every task with its record, encoded. Raises CannotStart."""
-        self.waiting = iter(tasks)
+        self.waiting = deque(tasks)
         self._feed()
         while any(child.tasks for child in self.children):
             try:
@@ -99,10 +99,9 @@ class Pool:
         if self.suspects:
             return [self.suspects.popleft()]
         batch, size = list[Task](), 0
-        while len(batch) < BATCH and size < MOST_BYTES:
-            task = self.returned.popleft() if self.returned else next(self.waiting, None)
-            if task is None:
-                break
+        fair = -(-len(self.waiting) // (2 * self.jobs))  # in the end none gets so many that others wait for it
+        while (self.returned or self.waiting) and len(batch) < min(BATCH, max(1, fair)) and size < MOST_BYTES:
+            task = (self.returned or self.waiting).popleft()
             batch.append(task)
             size += len(task.file) + 4 * len(task.path)
         return batch
