@@ -7,6 +7,7 @@ parameters, rows of two tables mixed, an aggregate over something that does not 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -221,7 +222,12 @@ def _known_functions(environment: Environment) -> str:
 
 def _operation(expression: Operation, environment: Environment, scope: str | None) -> Closure:
     if expression.operator == "+":
-        addends = [compile_expression(each, environment, scope) for each in _addends(expression)]
+        parts = _addends(expression)
+        addends = [compile_expression(each, environment, scope) for each in parts]
+        cells = [part.field for part in parts if isinstance(part, Path) and repeat_of(part.field) is None]
+        if len(cells) == len(parts):  # as most are: one look-up for all
+            picked = itemgetter(*cells)
+            return lambda values, row: total(picked(values.single))
         return lambda values, row: total([each(values, row) for each in addends])
     left = compile_expression(expression.left, environment, scope)
     right = compile_expression(expression.right, environment, scope)
@@ -294,9 +300,9 @@ def _column(
     if "[*]" not in repeat and not arg.column:
         return lambda values, row: values.rows[field]
 
-    def taken(values: Values | Plain, row: int) -> list[Value]:
-        column = values.rows[field]
-        return [column[index] for index in rows_taken(path, values, row, scope)]
+    def taken(values: Values | Plain, row: int) -> Sequence[Value]:
+        column, rows = values.rows[field], rows_taken(path, values, row, scope)
+        return column[rows.start : rows.stop] if isinstance(rows, range) else [column[index] for index in rows]
 
     return taken
 
@@ -312,5 +318,6 @@ def rows_taken(path: Path, values: Values | Plain, row: int, scope: str | None) 
     if not path.column:
         return rows
     keys, prefix, anywhere = values.rows[f"{repeat}[*].{path.column}"], path.prefix, path.anywhere
-    named = ((index, key) for index in rows if isinstance(key := keys[index], str))
-    return [index for index, key in named if (prefix in key if anywhere else key.startswith(prefix))]
+    if anywhere:
+        return [index for index in rows if isinstance(key := keys[index], str) and prefix in key]
+    return [index for index in rows if isinstance(key := keys[index], str) and key.startswith(prefix)]
