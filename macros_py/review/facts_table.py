@@ -15,7 +15,7 @@ from macros_py.review.record import ORIGINS, TROUBLES, Record
 from macros_py.review.tables import EXACT, FACTS
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection  # an accountant's computer has none
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation  # an accountant's computer has none
 
 STORED = "facts_stored"
 # A number too large for its column is left out there; its text stands beside it.
@@ -33,6 +33,7 @@ class FactsTable:
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection, self.words = connection, Words()
+        self.count = self.taken_of = 0  # rows that there are, and that were asked for
         few = {"form": self.words.forms, "label": self.words.labels, "unit": self.words.units}
         few |= {"origin": ORIGINS, "trouble": TROUBLES}
         for name, texts in few.items():
@@ -52,4 +53,15 @@ class FactsTable:
         """The facts of some files."""
         self.connection.execute("SET VARIABLE paths = $1", [[record.path for record in chunk]])
         numbers, texts = facts_of(chunk, self.words)
+        self.count += sum(len(record.facts.marks) for record in chunk)
         inserted(self.connection, STORED, _FILLED, chunk=numbers, texts=texts)
+
+    @property
+    def unwritten(self) -> int:
+        """How many rows there are that nobody `taken`."""
+        return self.count - self.taken_of
+
+    def taken(self) -> DuckDBPyRelation:
+        """The rows that came since this was last asked for, as they are stored."""
+        start, self.taken_of = self.taken_of, self.count
+        return self.connection.sql(f"SELECT * FROM {STORED} WHERE rowid >= {start}")

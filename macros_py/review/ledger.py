@@ -1,8 +1,10 @@
 """The ledger: all tables of a run in one DuckDB file, and each as Parquet.
 
 The rows come in the order of the files' paths, and one thread writes them: the same input and rules give the same bytes
-of Parquet. (The DuckDB file says the same, but need not be the same in its bytes.) Everything from a file is put in as
-data, never as part of a statement, and texts that begin like a formula stay texts.
+of Parquet. (The DuckDB file says the same, but need not be the same in its bytes.) The facts, a thousand a file, are a
+folder of Parquet files, each of some hundred submissions: so they are written while others are still being looked at,
+and nobody has to read a hundred thousand submissions at once. Everything from a file is put in as data, never as part
+of a statement, and texts that begin like a formula stay texts.
 
     with Ledger(out) as ledger:
         ledger.add(chunk)           # some records at a time, in order
@@ -11,20 +13,25 @@ data, never as part of a statement, and texts that begin like a formula stay tex
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from macros_py.review.columns import Table, inserted, tables_of, transposed
 from macros_py.review.counting import superseded
-from macros_py.review.facts_table import STORED, FactsTable
+from macros_py.review.facts_table import FactsTable
 from macros_py.review.files import base_name
 from macros_py.review.record import Head, Record, Summary
 from macros_py.review.tables import FILES, RUN, TABLES, TIMINGS
 
-FILE, FOLDER, TIMES = "ledger.duckdb", "parquet", "timings.parquet"
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation  # an accountant's computer has none
+
+FILE, FOLDER, FACTS, TIMES = "ledger.duckdb", "parquet", "facts", "timings.parquet"
 CHUNK, _KEEP_EVERY = 64, 4  # files at once, some ten thousand rows; and so many times, before they leave the memory
-_PLAIN = {**{name: columns for name, columns in TABLES.items() if name != "facts"}, "timings": TIMINGS}
+_PLAIN = {**{name: columns for name, columns in TABLES.items() if name != FACTS}, "timings": TIMINGS}
 
 
 def _file_rows(found: Sequence[tuple[Head, Summary]]) -> list[tuple[object, ...]]:
@@ -53,7 +60,9 @@ class Ledger:
         import duckdb  # noqa: PLC0415  an accountant's computer has none
 
         self.out, self.made, self.faults = out, out / f"~{FILE}", duckdb.IOException
+        self.parts = out / f"~{FACTS}"
         self._forget()
+        self.parts.mkdir()
         try:
             self.connection = duckdb.connect(str(self.made))
         except self.faults as error:
@@ -69,7 +78,7 @@ class Ledger:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if error is None:
-            self.connection.execute("COMMIT")
+            self._keep()
             self._export()
         self.connection.close()
         if error is None:
@@ -83,6 +92,7 @@ class Ledger:
         """Of a ledger that did not come about, be it now or in a run that was killed."""
         for path in (self.made, self.made.with_name(f"{self.made.name}.wal")):
             path.unlink(missing_ok=True)
+        shutil.rmtree(self.parts, ignore_errors=True)
 
     def add(self, chunk: Sequence[Record]) -> None:
         """What is known of some files, but for their rows in `files`."""
@@ -91,7 +101,17 @@ class Ledger:
         self.count += 1
         if self.count % _KEEP_EVERY == 0:
             self._add_others()
-            self.connection.execute("COMMIT; BEGIN")
+            self._keep()
+            self.connection.execute("BEGIN")
+
+    def _keep(self) -> None:
+        """What came since the last time is on the disk then, and its facts are a Parquet file. There is one at least:
+        it says which columns there are.
+        """
+        self.connection.execute("COMMIT")
+        number = len(list(self.parts.iterdir())) + 1
+        if self.facts.unwritten or number == 1:
+            self._write(self.facts.taken(), self.parts / f"{FACTS}-{number:05}.parquet")
 
     def _add_others(self) -> None:
         """The tables of few rows, of several chunks: a statement takes as long as a hundred rows."""
@@ -115,10 +135,13 @@ class Ledger:
         folder = self.out / FOLDER
         folder.mkdir(exist_ok=True)
         for name in TABLES:
-            self._copy(STORED if name == "facts" else name, folder / f"{name}.parquet")
-        self._copy("timings", self.out / TIMES)
+            if name != FACTS:
+                self._write(self.connection.table(name), folder / f"{name}.parquet")
+        self._write(self.connection.table("timings"), self.out / TIMES)
+        shutil.rmtree(folder / FACTS, ignore_errors=True)
+        self.parts.replace(folder / FACTS)
 
-    def _copy(self, name: str, target: Path) -> None:
+    def _write(self, rows: DuckDBPyRelation, target: Path) -> None:
         made = target.with_name(f"~{target.name}")
-        self.connection.table(name).write_parquet(str(made), compression="zstd")
+        rows.write_parquet(str(made), compression="zstd")
         made.replace(target)

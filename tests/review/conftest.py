@@ -76,7 +76,8 @@ def crowd(submissions: Path, tmp_path: Path) -> Path:
 
 def parquet(out: Path) -> dict[str, bytes]:
     """The bytes of every table."""
-    return {path.name: path.read_bytes() for path in sorted((out / "parquet").iterdir())}
+    found = (path for path in sorted((out / "parquet").rglob("*")) if path.is_file())
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 
 
 def rows(out: Path, query: str) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from macros_py.review import underway
 from macros_py.review.ledger import FILE, Ledger
 from macros_py.review.one import review
 from macros_py.review.parts import Known, Part
-from macros_py.review.record import Record, Summary, encoded
+from macros_py.review.record import Record, Summary, decoded, encoded
 from macros_py.review.settings import Settings
 from macros_py.review.underway import Underway
 from tests.review.conftest import parquet, rows, task
@@ -59,6 +59,29 @@ def test_in_whatever_order_they_come(found: dict[str, bytes], tmp_path: Path) ->
         written(tmp_path / str(number), found, order)
         assert parquet(tmp_path / str(number)) == parquet(tmp_path / "0")
     assert rows(tmp_path / "1", "SELECT path FROM files") == [(path,) for path in PATHS]
+
+
+def test_facts_are_written_in_parts(found: dict[str, bytes], tmp_path: Path) -> None:
+    """Eight files make one; together they are the table, in its order, and nothing half done is left."""
+    written(tmp_path, found, PATHS)
+    parts = sorted((tmp_path / "parquet" / "facts").iterdir())
+    assert [path.name for path in parts] == ["facts-00001.parquet", "facts-00002.parquet"]
+    last = rows(tmp_path, f"SELECT DISTINCT path FROM '{parts[1]}' ORDER BY path")
+    assert last == [(path,) for path in PATHS[8:]]
+    assert rows(tmp_path, f"SELECT * FROM '{parts[0].parent}/*.parquet'") == rows(tmp_path, "SELECT * FROM facts")
+    assert not list(tmp_path.rglob("~*"))
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_no_part_is_empty_but_the_only_one(count: int, found: dict[str, bytes], tmp_path: Path) -> None:
+    records = [decoded(found[path]) for path in PATHS[:count]]
+    with Ledger(tmp_path) as ledger:
+        for record in records:
+            ledger.add([record])
+        ledger.complete([], RUN)
+    parts = list((tmp_path / "parquet" / "facts").iterdir())
+    assert len(parts) == 1
+    assert rows(tmp_path, f"SELECT count(DISTINCT path) FROM '{parts[0]}'") == [(count,)]
 
 
 @pytest.mark.parametrize("before", [PATHS[:5], PATHS[1::2], PATHS])
