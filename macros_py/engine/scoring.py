@@ -46,6 +46,10 @@ class Scoring(msgspec.Struct, frozen=True, kw_only=True):
     overshoot: Decimal
     decimals: int = 2
 
+    def rounded(self, points: Decimal) -> Decimal:
+        """Points as they are given."""
+        return excel_round(points, self.decimals)
+
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
     """`points` is the score where it is computed; `low`..`high` bound what may be given where it is not, `high` itself
@@ -233,7 +237,7 @@ class _Case:
 
     def tier(self, level: int) -> Score:
         tier = self.scoring.tiers[min(level, len(self.scoring.tiers)) - 1]
-        low, high = self.round(tier.low * self.weight), self.round(tier.high * self.weight)
+        low, high = (self.scoring.rounded(share * self.weight) for share in (tier.low, tier.high))
         span = "{} 分到 {} 分" if level == 1 else "{} 分以上、不到 {} 分"
         text = f"定性指标“{{}}”这一档应得 {span}"
         return self.bounded("tier", low, high, text, tier.name, low, high, open_above=level > 1)
@@ -246,11 +250,8 @@ class _Case:
         self.certain = False
         self.remarks = (*self.remarks, remark)
 
-    def round(self, points: Decimal) -> Decimal:
-        return excel_round(points, self.scoring.decimals)
-
     def computed(self, rule: str, points: Decimal, text: str, *figures: _Figure) -> Score:
-        rounded = self.round(points)
+        rounded = self.scoring.rounded(points)
         return Score(
             kind="computed",
             rule=rule,

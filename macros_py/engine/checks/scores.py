@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from macros_py.engine.checks.base import Context, Draft, filled, points_of, records
 from macros_py.engine.findings import Trace
+from macros_py.engine.full_points import plainly_met
 from macros_py.engine.indicators import parse
 from macros_py.engine.rules import Rule
-from macros_py.engine.scoring import Score, allows, score_indicator, scoring_of
+from macros_py.engine.scoring import Score, Scoring, allows, score_indicator, scoring_of
 from macros_py.engine.values import show_number
 from workbook.facts import Fact
 
 
 def indicator_score(context: Context, rule: Rule) -> Iterator[Draft]:
     """Points that differ from what target and actual compute to, or lie outside a qualitative tier."""
-    for facts, score in _scored(context, rule):
+    for facts, score in _doubtful(context, rule):
         given = points_of(context, facts[3])
         if given is None or allows(score, given):
             continue
@@ -32,7 +33,7 @@ def indicator_score(context: Context, rule: Rule) -> Iterator[Draft]:
 
 def overshoot(context: Context, rule: Rule) -> Iterator[Draft]:
     """An actual far beyond its target, and no word on why. The last of the fields is the reason."""
-    beyond = [(facts, score) for facts, score in _scored(context, rule) if score.overshoot]
+    beyond = [(facts, score) for facts, score in _doubtful(context, rule) if score.overshoot]
     if not beyond:
         return
     reasons = dict(zip(context.facts.ids(rule.fields[3]), context.facts.ids(rule.fields[4]), strict=True))
@@ -44,23 +45,36 @@ def overshoot(context: Context, rule: Rule) -> Iterator[Draft]:
 def indicator_traces(context: Context, rule: Rule) -> Iterator[Trace]:
     """How each score comes about; of a score that a person decides, within which bounds."""
     source = context.pack.source(rule.source)
-    for facts, score in _scored(context, rule):
+    for facts, score in _scores(context, rule, doubtful=False):
         value = None if score.points is None else show_number(score.points, facts[3].field)
         result = "" if value is None or score.trace.endswith(" 分") else f"：{value} 分"
         words = "".join((score.trace, result, *(f"（{remark}）" for remark in score.remarks)))
         yield Trace(field=facts[3].id, value=value, expression=words, rule=rule.id, source=source)
 
 
-def _scored(context: Context, rule: Rule) -> list[tuple[tuple[Fact, ...], Score]]:
-    """The facts of each indicator (target, actual, points, score) with what it scores."""
-    return context.once((_scored, rule.fields[:4]), lambda: list(_score_all(context, rule)))
+def _doubtful(context: Context, rule: Rule) -> list[tuple[tuple[Fact, ...], Score]]:
+    """The facts of each indicator (target, actual, points, score) with what it scores, but for those that plainly may
+    have the full points that they have.
+    """
+    return context.once((_doubtful, rule.fields[:4]), lambda: list(_scores(context, rule, doubtful=True)))
 
 
-def _score_all(context: Context, rule: Rule) -> Iterator[tuple[tuple[Fact, ...], Score]]:
+def _scores(context: Context, rule: Rule, *, doubtful: bool) -> Iterator[tuple[tuple[Fact, ...], Score]]:
     scoring, year = scoring_of(context.values_in_force), context.facts.year
     for facts in records(context, rule.fields[:4]):
-        target, actual, points, _ = facts
+        target, actual, points, given = facts
         weight = points_of(context, points)
-        if weight is not None and filled(target):
-            wanted, reached = parse(target.value, "target", year=year), parse(actual.value, "actual", year=year)
-            yield facts, score_indicator(wanted, reached, weight, scoring)
+        if weight is None or not filled(target):
+            continue
+        full = doubtful and points_of(context, given) == weight
+        if full and _is_met(target, actual, scoring) and weight == scoring.rounded(weight):
+            continue
+        wanted, reached = parse(target.value, "target", year=year), parse(actual.value, "actual", year=year)
+        if full and wanted.kind == reached.kind == "text":
+            continue  # for a person to decide, who may give all points
+        yield facts, score_indicator(wanted, reached, weight, scoring)
+
+
+def _is_met(target: Fact, actual: Fact, scoring: Scoring) -> bool:
+    texts = isinstance(target.value, str) and isinstance(actual.value, str)
+    return texts and plainly_met(str(target.value), str(actual.value), scoring.overshoot)
