@@ -14,7 +14,6 @@ import contextlib
 import os
 import re
 import struct
-import zlib
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -26,6 +25,7 @@ import msgspec
 
 from macros_py.review.one import Task
 from macros_py.review.record import Head, Record, decoded, head_of
+from workbook.inflate import checksum
 
 _HEAD = struct.Struct("<II")
 _NAME = re.compile(r"part-(\d{5,})(?:-[0-9a-f]+)?\.records")
@@ -105,7 +105,7 @@ def _mark(identity: str) -> bytes:
 
 def framed(data: bytes) -> bytes:
     """As it stands in a part."""
-    return _HEAD.pack(len(data), zlib.crc32(data)) + data
+    return _HEAD.pack(len(data), checksum(data)) + data
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -182,6 +182,6 @@ def _frame(stream: BinaryIO) -> bytes | None:
     head = stream.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None
-    size, checksum = _HEAD.unpack(head)
+    size, summed = _HEAD.unpack(head)
     data = stream.read(size)
-    return data if len(data) == size and zlib.crc32(data) == checksum else None
+    return data if len(data) == size and checksum(data) == summed else None
