@@ -1,8 +1,8 @@
 """Whether a submission is, but for its seal, byte for byte as it was written: told from the checksums of its parts.
 
-Nearly every submission is: it was mailed, not edited. Then nobody has to look at its labels, hidden rows and charts to
-know that they are as they were sealed; where another program saved the file, they are looked at. The sum is worth as
-much as the rest of the seal: it tells that nothing slipped, not who wrote the file.
+Nearly every submission is: it was mailed, not edited. Then nobody has to look at its labels, its charts and the titles
+of its sheets to know that they are as they were sealed; where another program saved the file, they are looked at. The
+sum is worth as much as the rest of the seal: it tells that nothing slipped, not who wrote the file.
 
     as_written(opened, seal) == submission.others
 """

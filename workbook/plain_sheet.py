@@ -5,9 +5,10 @@ its end, proves at once what five careful passes find out: no tag but those of r
 placed within reach, no formula, no error, no number without end, no row hidden, nothing that one program reads
 otherwise than the next. What stands behind the cells no reader takes for one.
 
-A workbook that is still worked in has formulas, too. Its sheets are `near`: a second pattern proves that their cells
-and formulas are within reach; what the cells show is looked up with care (`workbook.cell_states`). What is not written
-as programs write it is no worse for that: then reach is told with care as well (`workbook.reach`).
+A workbook that is still worked in has formulas, too. Its sheets are `near`: a second pattern proves that all cells up
+to the end of `<sheetData>`, and the areas of their formulas, are within reach; what the cells show is looked up with
+care (`workbook.cell_states`). What is not written as programs write it is no worse for that: then reach is told with
+care as well (`workbook.reach`).
 
 >>> from workbook.limits import DEFAULT
 >>> plain_until(b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>', DEFAULT)
@@ -22,12 +23,13 @@ from __future__ import annotations
 
 import re
 
+from workbook.areas import AREAS_MOST
 from workbook.limits import Limits
 from workbook.remembered import Remembered
 
 COLUMNS, ROWS = 26, 999  # as far as a plain sheet goes
 CELLS = COLUMNS * ROWS
-NAME, MERGED = b"sheetData", b"mergeCell"
+NAME, MERGED, FORMULA_AREA = b"sheetData", b"mergeCell", b"<f "
 NUMBER = rb"<v>-?[0-9.]{1,99}+(?:</v>|E[-+]?[0-9]{1,2}+</v>)"
 TEXT = rb'(?:/>|>(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)'
 KINDS = rb's"><v>[0-9]++</v></c>|(?:s|str|b|inlineStr)"%s|n"(?:/>|>(?:</c>|%s</c>))' % (TEXT, NUMBER)
@@ -38,9 +40,10 @@ ATTRIBUTES = rb'(?: (?!r=|ht=|hidden=)[A-Za-z0-9:]++="[^"<>]*+"| ht="[1-9][^"<>]
 ROW = rb'<row r="[0-9]{1,7}+"(?:%s|%s)(?:/>|>(?:%s)*+</row>)' % (USUAL, ATTRIBUTES, CELL)
 BODY = re.compile(rb"<sheetData>(?:%s)*+</sheetData>" % ROW)
 PLACE = rb"[A-Z][0-9]{1,3}+"
-FORMULA = rb'<f(?: (?!ref=)[a-z0-9]++="[^"<>]*+"| ref="%s(?::%s)?+")*+(?:/>|>[^<]*+</f>)' % (PLACE, PLACE)
+FORMULA = rb'<f(?: (?!ref=)[a-z0-9]++="[^"\'<>]{0,99}+"| ref="%s(?::%s)?+"){0,9}+(?:/>|>[^<]*+</f>)' % (PLACE, PLACE)
 SHOWN = rb'(?:<v>[^<]*+</v>|<v/>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)'
-NEAR_CELL = rb'<c r="%s"(?: (?!r=)[a-z]{1,2}="[A-Za-z0-9]*+")*+(?:/>|>(?:%s)?+%s?+</c>)' % (PLACE, FORMULA, SHOWN)
+KIND = rb'(?: (?!r=)[a-z]{1,2}="[A-Za-z0-9]{0,20}+"){0,9}+'
+NEAR_CELL = rb'<c r="%s"%s(?:/>|>(?:%s)?+%s?+</c>)' % (PLACE, KIND, FORMULA, SHOWN)
 NEAR_ROW = rb'<row r="[0-9]{1,7}+"(?: (?!r=)[A-Za-z0-9:]++="[^"<>]*+")*+(?:/>|>(?:%s)*+</row>)' % NEAR_CELL
 NEAR_BODY = re.compile(rb"<sheetData>(?:%s)*+</sheetData>" % NEAR_ROW)
 HEAD = re.compile(
@@ -68,8 +71,13 @@ def plain_until(data: bytes, limits: Limits) -> int:
 
 
 def near_until(data: bytes, limits: Limits) -> int:
-    """The same of a sheet that is near, plain or not."""
-    return _until(NEAR_BODY, data, limits)
+    """The same of a sheet that is near, plain or not. Where cells stand behind its cells, or a hundred thousand areas of
+    formulas among them, those are asked that look with care.
+    """
+    if data.count(FORMULA_AREA) > AREAS_MOST:
+        return 0
+    end = _until(NEAR_BODY, data, limits)
+    return 0 if data.find(NAME, end) > 0 else end
 
 
 def _until(pattern: re.Pattern[bytes], data: bytes, limits: Limits) -> int:

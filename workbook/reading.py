@@ -70,7 +70,7 @@ def reading_of(
     collector = Collector(forms, areas, sheets, sealed)
     return Reading(
         facts=collector.facts(),
-        held=collector.held,
+        held=collector.held if collector.by_column else None,
         by_column=collector.by_column,
         filled=collector.filled,
         forms=forms,

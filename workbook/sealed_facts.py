@@ -100,10 +100,10 @@ class SealedFacts(Sequence[SealedFact]):
             self._columns = Columns(ids, *([_meant(text) if there else [] for text in (texts.values, texts.cells)]))
         return self._columns
 
-    def of_origin(self, letter: str) -> dict[str, str]:
-        """The values of those that came from there, by id. A few hundred, for which not all are taken apart."""
+    def computed(self) -> dict[str, str]:
+        """The values of those that formulas computed, by id."""
         texts = self.texts
-        wanted = [found == letter for found in texts.origins]
+        wanted = [letter == "c" for letter in texts.origins]
         ids, values = (compress(text.split("\n"), wanted) for text in (texts.ids, texts.values))
         return {fact_id: _meant(value)[0] for fact_id, value in zip(ids, values, strict=True)}
 
@@ -201,7 +201,8 @@ def _meant(lines: str) -> list[str]:
 
 def digest(facts: Iterable[SealedFact]) -> str:
     r"""SHA-256 of the facts, 64 hex digits: of the columns ids, numbers and values, as they are sealed, with a line
-    break between them, in UTF-8. Where the facts stand and came from makes no difference.
+    break between them, in UTF-8. Where the facts stand and came from makes no difference; their order does, which is
+    that of the year's forms: once a year is published, its fields keep their order.
     """
     import hashlib  # noqa: PLC0415  who checks a file does not wait for it
 

@@ -23,7 +23,7 @@ def with_sealed_origins(columns: ByColumn, sealed: SealedFacts) -> SealedFacts:
     if held.says_what(sealed):  # hardly any submission was touched
         computed = list(compress(places, sealed.texts.origins.encode().translate(_COMPUTED)))
     else:
-        before = sealed.of_origin("c")
+        before = sealed.computed()
         computed = [
             place
             for place in places

@@ -148,4 +148,6 @@ def _with_formulas_guessed(reading: Reading, rules: RuleSet) -> Reading:
         return fact
 
     facts = {fact.id: told(fact) for fact in reading.facts}
-    return msgspec.structs.replace(reading, facts=msgspec.structs.replace(reading.facts, facts=facts), by_column=None)
+    return msgspec.structs.replace(
+        reading, facts=msgspec.structs.replace(reading.facts, facts=facts), by_column=None, held=None
+    )

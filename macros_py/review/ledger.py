@@ -66,6 +66,7 @@ class Ledger:
         try:
             self.connection = duckdb.connect(str(self.made))
         except self.faults as error:
+            self._forget()
             raise OSError(str(error)) from error
         self.connection.execute("SET threads = 1; SET preserve_insertion_order = true; SET memory_limit = '1GB'; BEGIN")
         self.facts, self.others, self.count = FactsTable(self.connection), list[Record](), 0
@@ -77,22 +78,32 @@ class Ledger:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if error is None:
-            self._keep()
-            self._export()
+        try:
+            if error is None:
+                self._keep(last=True)
+                self._export()
+        except BaseException as fault:
+            self._abandon(fault)
+            raise
+        if error is not None:
+            self._abandon(error)
+            return
         self.connection.close()
-        if error is None:
-            self.made.replace(self.out / FILE)
-        else:
-            self._forget()
-            if isinstance(error, self.faults):
-                raise OSError(str(error)) from error
+        self.made.replace(self.out / FILE)
+
+    def _abandon(self, fault: BaseException) -> None:
+        """As if nothing had been begun. Raises OSError for what DuckDB could not write."""
+        self.connection.close()
+        self._forget()
+        if isinstance(fault, self.faults):
+            raise OSError(str(fault)) from fault
 
     def _forget(self) -> None:
         """Of a ledger that did not come about, be it now or in a run that was killed."""
         for path in (self.made, self.made.with_name(f"{self.made.name}.wal")):
             path.unlink(missing_ok=True)
-        shutil.rmtree(self.parts, ignore_errors=True)
+        for folder in (self.parts, self.parts.with_name(f"{self.parts.name}.old")):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def add(self, chunk: Sequence[Record]) -> None:
         """What is known of some files, but for their rows in `files`."""
@@ -104,13 +115,13 @@ class Ledger:
             self._keep()
             self.connection.execute("BEGIN")
 
-    def _keep(self) -> None:
-        """What came since the last time is on the disk then, and its facts are a Parquet file. There is one at least:
-        it says which columns there are.
+    def _keep(self, *, last: bool = False) -> None:
+        """What came since the last time is on the disk then, and its facts are a Parquet file. In the end there is one
+        at least: it says which columns there are.
         """
         self.connection.execute("COMMIT")
         number = len(list(self.parts.iterdir())) + 1
-        if self.facts.unwritten or number == 1:
+        if self.facts.unwritten or (last and number == 1):
             self._write(self.facts.taken(), self.parts / f"{FACTS}-{number:05}.parquet")
 
     def _add_others(self) -> None:
@@ -138,8 +149,11 @@ class Ledger:
             if name != FACTS:
                 self._write(self.connection.table(name), folder / f"{name}.parquet")
         self._write(self.connection.table("timings"), self.out / TIMES)
-        shutil.rmtree(folder / FACTS, ignore_errors=True)
+        old = self.parts.with_name(f"{self.parts.name}.old")
+        if (folder / FACTS).exists():  # moved away whole, lest half of it is gone when somebody has a part open
+            (folder / FACTS).replace(old)
         self.parts.replace(folder / FACTS)
+        shutil.rmtree(old, ignore_errors=True)
 
     def _write(self, rows: DuckDBPyRelation, target: Path) -> None:
         made = target.with_name(f"~{target.name}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import queue
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from time import monotonic
 from types import TracebackType
 
@@ -63,7 +63,7 @@ class Pool:
             child.kill()
         self.children.clear()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, bytes]]:
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, bytes]]:
         """Every task with its record, encoded. Raises CannotStart."""
         self.waiting = deque(tasks)
         self._feed()

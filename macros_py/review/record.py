@@ -95,24 +95,6 @@ class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
         separator, *texts = _joined(ids, known, cells)
         return cls(separator=separator, ids=texts[0], values=texts[1], cells=texts[2], fields=fields, marks=marks)
 
-    def texts(self, column: str) -> list[str]:
-        """A column of texts, `ids`, `values` or `cells`, one by one."""
-        text: str = getattr(self, column)
-        return text.split(self.separator) if self.marks else []
-
-    def value(self, fact: str) -> str | None:
-        """What its cell holds. ValueError if it is not there, as below."""
-        place = self.texts("ids").index(fact)
-        return None if self.marks[place] & _BLANK else self.texts("values")[place]
-
-    def origin(self, fact: str) -> str:
-        """How a fact came into its cell."""
-        return ORIGINS[self.marks[self.texts("ids").index(fact)] & (_NUMBER - 1)]
-
-    def trouble(self, fact: str) -> str | None:
-        """What is wrong with its cell."""
-        return TROUBLES[(self.marks[self.texts("ids").index(fact)] & ~_BLANK) >> _TROUBLE]
-
 
 def mark(origin: str, trouble: str | None, *, number: bool) -> int:
     """
@@ -154,12 +136,12 @@ def encoded(record: Record) -> bytes:
 
 
 def decoded(data: bytes) -> Record:
-    """The opposite of `encoded`. Raises DecodeError, as below."""
+    """The opposite of `encoded`. Raises DecodeError for what is no record."""
     return _RECORDS.decode(data)
 
 
 def head_of(data: bytes) -> Head:
-    """Only what stands in front."""
+    """Only what stands in front. Raises DecodeError, too."""
     return _HEADS.decode(data)
 
 

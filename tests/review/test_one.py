@@ -15,6 +15,7 @@ from macros_py.review.tables import FILES, FINDINGS
 from tests.exchange.test_verify import resealed, without_seal
 from tests.hostile.make import KINDS
 from tests.review.conftest import task
+from tests.review.told import origin, texts, trouble, value
 from workbook.package import Package
 from workbook.patch import CellEdit, apply
 
@@ -26,7 +27,7 @@ def reviewed(path: Path, pack: str | None = None) -> Record:
 
 
 def cell_of(record: Record, fact: str) -> str:
-    return record.facts.texts("cells")[record.facts.texts("ids").index(fact)]
+    return texts(record.facts, "cells")[texts(record.facts, "ids").index(fact)]
 
 
 def levels(record: Record) -> list[object]:
@@ -51,7 +52,7 @@ def test_a_submission_as_it_was_sent(right: Path) -> None:
     assert summary.made.startswith("2023-07-26T12:00:00")
     assert summary.unit in right.name
     assert f"_{summary.code}_" in right.name
-    columns = [record.facts.texts(name) for name in ("ids", "values", "cells")]
+    columns = [texts(record.facts, name) for name in ("ids", "values", "cells")]
     assert {len(column) for column in (*columns, record.facts.marks)} == {len(record.facts.fields) // 2}
 
 
@@ -77,8 +78,12 @@ def test_texts_cross_processes_whatever_they_hold(published: Path) -> None:
     record.facts = FactColumns.of(ids, values, ids, bytes(10), bytes([1, 12, 0, 6, 0]))
     facts = decoded(encoded(record)).facts
     assert facts == record.facts
-    assert [facts.value(fact) for fact in ids] == values
-    assert (facts.origin("fact0"), facts.trouble("fact1"), facts.origin("fact3")) == ("computed", "error", "reported")
+    assert [value(facts, fact) for fact in ids] == values
+    assert (origin(facts, "fact0"), trouble(facts, "fact1"), origin(facts, "fact3")) == (
+        "computed",
+        "error",
+        "reported",
+    )
 
 
 def test_errors_and_who_let_them_go_up(published: Path) -> None:
@@ -93,8 +98,8 @@ def test_errors_and_who_let_them_go_up(published: Path) -> None:
 def test_the_origin_of_a_figure_is_that_of_the_workbook(published: Path) -> None:
     """In the copy no formula is left: only the seal knows that the rate was typed over one and the total was not."""
     facts = reviewed(published).facts
-    assert facts.origin("overall.funds.total.rate") == "reported"
-    assert "computed" in {facts.origin(fact) for fact in facts.texts("ids")}
+    assert origin(facts, "overall.funds.total.rate") == "reported"
+    assert "computed" in {origin(facts, fact) for fact in texts(facts, "ids")}
 
 
 def test_a_figure_changed_after_the_export(right: Path, tmp_path: Path) -> None:
@@ -203,8 +208,8 @@ def test_not_calculated_is_told_from_blank(workbooks: list[Path], tmp_path: Path
     package.put(part, before.replace(cell, cell.partition(b"<v>")[0] + b"</c>", 1))
     package.save(path)
     facts = reviewed(path).facts
-    assert facts.value("income.all.total") is None
-    assert facts.trouble("income.all.total") == "uncalculated"
+    assert value(facts, "income.all.total") is None
+    assert trouble(facts, "income.all.total") == "uncalculated"
 
 
 def test_originals_are_only_read(submissions: Path) -> None:

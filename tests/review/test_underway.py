@@ -72,6 +72,34 @@ def test_facts_are_written_in_parts(found: dict[str, bytes], tmp_path: Path) -> 
     assert not list(tmp_path.rglob("~*"))
 
 
+def test_files_without_facts_make_no_part(found: dict[str, bytes], tmp_path: Path) -> None:
+    """However many are refused first."""
+    refused = decoded(found[PATHS[5]])
+    with Ledger(tmp_path) as ledger:
+        for record in (*[refused] * 4, decoded(found[PATHS[0]])):
+            ledger.add([record])
+        ledger.complete([], RUN)
+    (part,) = (tmp_path / "parquet" / "facts").iterdir()
+    assert rows(tmp_path, f"SELECT count(DISTINCT path) FROM '{part}'") == [(1,)]
+
+
+def test_a_disk_that_is_full_in_the_end(
+    found: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence is for whoever called; the results of an earlier run stay, and nothing half done does."""
+    written(tmp_path, found, PATHS)
+    before = parquet(tmp_path)
+
+    def full(ledger: Ledger, *_: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr(Ledger, "_write", full)
+    with pytest.raises(OSError, match="No space left"), Ledger(tmp_path) as ledger:
+        ledger.complete([], RUN)
+    assert parquet(tmp_path) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"ledger.duckdb", "parquet", "parts", "timings.parquet"}
+
+
 @pytest.mark.parametrize("count", [0, 4])
 def test_no_part_is_empty_but_the_only_one(count: int, found: dict[str, bytes], tmp_path: Path) -> None:
     records = [decoded(found[path]) for path in PATHS[:count]]

@@ -2,8 +2,9 @@
 
 The books that people read are left out, for they are no part of a file's gate, reading, rules and ledger. What a file
 costs is the difference between a folder and a fifth of it, so that starting and ending count for nothing: for that they
-are some hundred files, as on a bureau's desk. Each is run in turns, and medians are compared. A long run is made of the same files over and over: what the last round of them takes, and how
-large the processes are by then, says whether it stays as it began.
+are some hundred files, as on a bureau's desk. Each is run in turns, and medians are compared. A long run is made of the
+same files over and over: what the last round of them takes, and how large the processes are by then, says whether it
+stays as it began.
 
     python -m tests.tools.bench_review --long 10000
 """

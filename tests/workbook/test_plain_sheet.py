@@ -83,10 +83,20 @@ def test_sheets_that_calculate_are_near(data: bytes) -> None:
         b'<c r="A1"><f>1</f></row></sheetData><c r="XFD1"/>',
         b'<c r="A1"><f>1</f><v>1</v><v>2</v></c>',
         b'<c r="A1"><f>1</c>',
+        b'<c r="A1"><f x="%s">1</f></c>' % (b"1" * 5000),
+        b'<c r="A1"%s><f>1</f></c>' % (b' s="1"' * 5000),
+        b'<c r="A1"><f x="a ref=\'XFD1\'">1</f></c>',
+        b'<c r="A1"><f t="shared" ref="A1" si="0">1</f></c>' * 100_001,
     ],
+    ids=lambda row: row[:60].decode(),
 )
 def test_what_must_be_measured_is_not_near(row: bytes) -> None:
     assert near_until(sheet(row), Limits()) == 0
+
+
+def test_cells_behind_the_cells_are_measured() -> None:
+    data = sheet(b'<c r="A1"><f>1</f></c>', after=b'<sheetData><row r="1"><c r="XFD1"><f>1</f></c></row></sheetData>')
+    assert near_until(data, Limits()) == 0
 
 
 def test_sheets_that_calculate_are_read_up_to_their_last_cell(template: Path) -> None:

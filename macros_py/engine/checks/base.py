@@ -74,7 +74,7 @@ def typed(fact: Fact) -> bool:
 
 def by_form(context: Context) -> dict[str, list[Fact]]:
     """The facts of each form; of all its sheets, where it has several."""
-    if context.values.by_column:
+    if context.values.by_column:  # whoever read them gathered them so
         return context.values.by_column.forms
 
     def gather() -> dict[str, list[Fact]]:

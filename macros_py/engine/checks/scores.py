@@ -70,7 +70,7 @@ def _scores(context: Context, rule: Rule, *, doubtful: bool) -> Iterator[tuple[t
         if full and _is_met(target, actual, scoring) and weight == scoring.rounded(weight):
             continue
         wanted, reached = parse(target.value, "target", year=year), parse(actual.value, "actual", year=year)
-        if full and wanted.kind == reached.kind == "text":
+        if full and weight >= 0 and wanted.kind == reached.kind == "text":
             continue  # for a person to decide, who may give all points
         yield facts, score_indicator(wanted, reached, weight, scoring)
 
