@@ -71,8 +71,8 @@ def plain_until(data: bytes, limits: Limits) -> int:
 
 
 def near_until(data: bytes, limits: Limits) -> int:
-    """The same of a sheet that is near, plain or not. Where cells stand behind its cells, or a hundred thousand areas of
-    formulas among them, those are asked that look with care.
+    """The same of a sheet that is near, plain or not. Where cells stand behind its cells, or too many areas of formulas
+    among them, those are asked that look with care.
     """
     if data.count(FORMULA_AREA) > AREAS_MOST:
         return 0
