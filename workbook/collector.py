@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from workbook.by_column import ByColumn
-from workbook.facts import PENDING, Absence, Fact, Facts, Origin, Trouble, Value
+from workbook.facts import PENDING, Absence, ByColumn, Fact, Facts, Origin, Trouble, Value
 from workbook.form_plan import Block, Numbers, Placed, Table, plan_of
 from workbook.held import as_held, held
 from workbook.model import FormSet

@@ -13,11 +13,10 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from workbook import own_sheets
-from workbook.by_column import ByColumn
 from workbook.collector import Collector, SheetCells
 from workbook.custom_rules import TABLE_NAME, TypedRule, typed_rules
 from workbook.errors import UnusableFile
-from workbook.facts import Facts
+from workbook.facts import ByColumn, Facts
 from workbook.findings_table import FIRST_ROW, Rows
 from workbook.findings_table import SHEET as FINDINGS
 from workbook.held import as_held

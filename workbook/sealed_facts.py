@@ -19,8 +19,7 @@ from typing import NamedTuple, overload
 
 import msgspec
 
-from workbook.by_column import ByColumn
-from workbook.facts import Facts, Origin
+from workbook.facts import ByColumn, Facts, Origin
 from workbook.held import written
 
 _WRITTEN_AS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}  # the backslash first

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import compress
 
-from workbook.by_column import ByColumn
+from workbook.facts import ByColumn
 from workbook.held import canonical
 from workbook.sealed_facts import SealedFacts, sealed_by_column
 

@@ -19,8 +19,7 @@ from typing import TypeVar
 from macros_py.engine.intervals import ZERO, Interval, exact, written
 from macros_py.engine.numbers import Reading, excel_round, read_number
 from macros_py.engine.written import Plain, Value, ids_of
-from workbook.by_column import ByColumn
-from workbook.facts import Fact, Facts, Field, repeat_of
+from workbook.facts import ByColumn, Fact, Facts, Field, repeat_of
 
 __all__ = ["Plain", "Value", "Values", "bare", "quantity", "same_text", "show", "show_number", "show_slack"]
 

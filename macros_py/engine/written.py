@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from macros_py.engine.intervals import ZERO, Interval
 from macros_py.engine.numbers import read_number
-from workbook.by_column import ByColumn
-from workbook.facts import Fact, Facts, Field, repeat_of
+from workbook.facts import ByColumn, Fact, Facts, Field, repeat_of
 
 Value = Interval | Decimal | str | None  # a Decimal is a figure without bounds
 

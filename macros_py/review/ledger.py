@@ -78,18 +78,17 @@ class Ledger:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        try:
-            if error is None:
-                self._keep(last=True)
-                self._export()
-        except BaseException as fault:
-            self._abandon(fault)
-            raise
         if error is not None:
             self._abandon(error)
             return
-        self.connection.close()
-        self.made.replace(self.out / FILE)
+        try:
+            self._keep(last=True)
+            self._export()
+            self.connection.close()
+            self.made.replace(self.out / FILE)
+        except BaseException as fault:
+            self._abandon(fault)
+            raise
 
     def _abandon(self, fault: BaseException) -> None:
         """As if nothing had been begun. Raises OSError for what DuckDB could not write."""
