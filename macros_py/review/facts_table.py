@@ -23,8 +23,9 @@ _FILLED = f"""SELECT getvariable('paths')[file], fact, getvariable('forms')[fiel
         CASE WHEN NOT blank THEN value END, CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END,
         getvariable('units')[field], cell, getvariable('origins')[origin], getvariable('troubles')[trouble]
     FROM chunk POSITIONAL JOIN (
-        SELECT unnest(string_split(ids, separator)) AS fact, unnest(string_split("values", separator)) AS value,
-            unnest(string_split(cells, separator)) AS cell
+        SELECT unnest(string_split(decode(ids), separator)) AS fact,
+            unnest(string_split(decode("values"), separator)) AS value,
+            unnest(string_split(decode(cells), separator)) AS cell
         FROM texts)"""
 
 

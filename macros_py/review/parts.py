@@ -29,7 +29,7 @@ from workbook.inflate import checksum
 
 _HEAD = struct.Struct("<II")
 _NAME = re.compile(r"part-(\d{5,})(?:-[0-9a-f]+)?\.records")
-_WRITTEN = "3"  # changes with `record.encoded`
+_WRITTEN = "4"  # changes with `record.encoded`
 _SYNC_EVERY = 2.0  # seconds of work that a power failure may cost
 _LARGEST = 256 << 20  # bytes
 

@@ -1,8 +1,8 @@
 """What one file comes to: a record, plain data that goes from a worker's process into a part file and the ledger.
 
 Rows are written without the names of their columns, and facts column by column, for there are a thousand in a file.
-Of those each column of texts travels as one text: nobody on the way has to make a thousand strings of it, for DuckDB
-splits it itself.
+Of those each column of texts travels as one text, in UTF-8: nobody on the way has to make a thousand strings of it, for
+DuckDB reads and splits it itself.
 
     head_of(encoded(record)).state
 """
@@ -71,15 +71,16 @@ _NUMBER, _TROUBLE, _BLANK = 4, 3, 128
 
 
 class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
-    """Cells that hold something or are in trouble, column by column. A column of texts is one text: `separator` stands
-    between them, a character that none of them has. `fields` says of each cell which of the fields of the year's forms
-    it belongs to, two bytes each; `marks` are bytes, see `mark`: so nothing has to be made of them one by one.
+    """Cells that hold something or are in trouble, column by column. A column of texts is one text in UTF-8:
+    `separator` stands between them, a character that none of them has. `fields` says of each cell which of the fields
+    of the year's forms it belongs to, two bytes each; `marks` are bytes, see `mark`: so nothing has to be made of them
+    one by one.
     """
 
     separator: str = "\0"
-    ids: str = ""
-    values: str = ""
-    cells: str = ""
+    ids: bytes = b""
+    values: bytes = b""
+    cells: bytes = b""
     fields: bytes = b""
     marks: bytes = b""
 
@@ -93,7 +94,8 @@ class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
             marks = bytes(one | (value is None) * _BLANK for one, value in zip(marks, values, strict=True))
             known = [value or "" for value in values]
         separator, *texts = _joined(ids, known, cells)
-        return cls(separator=separator, ids=texts[0], values=texts[1], cells=texts[2], fields=fields, marks=marks)
+        columns = dict(zip(("ids", "values", "cells"), [text.encode() for text in texts], strict=True))
+        return cls(separator=separator, fields=fields, marks=marks, **columns)
 
 
 def mark(origin: str, trouble: str | None, *, number: bool) -> int:

@@ -9,8 +9,8 @@ NUMBER, TROUBLE, BLANK = 4, 3, 128  # bits of a mark
 
 def texts(facts: FactColumns, column: str) -> list[str]:
     """A column of texts, `ids`, `values` or `cells`, one by one."""
-    text: str = getattr(facts, column)
-    return text.split(facts.separator) if facts.marks else []
+    text: bytes = getattr(facts, column)
+    return text.decode().split(facts.separator) if facts.marks else []
 
 
 def _mark(facts: FactColumns, fact: str) -> int:
