@@ -13,17 +13,15 @@ against each other.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from macros_py.engine.indicators.late import late
 from macros_py.engine.indicators.operators import PLAIN
+from macros_py.engine.indicators.parse import NUMBER, SIGN, WORD
 from macros_py.engine.indicators.unit_words import TIMES
 from macros_py.engine.indicators.units import UNITS
 
-_SIGN = "|".join(map(re.escape, sorted(filter(None, PLAIN), key=len, reverse=True)))
-_NUMBER = r"(\d{1,3}(?:\.\d{1,6})?|\d{4,9})"
-_CELLS = late(rf"({_SIGN})?{_NUMBER}(%|[\u4e00-\u9fff]{{1,3}})\0{_NUMBER}\3")
+_CELLS = late(rf"({SIGN})?({NUMBER})({WORD})\0({NUMBER})\3")
 _YEARS = "2"  # what a target without a sign begins with that may be a misread "≥", or a year
 
 

@@ -9,7 +9,7 @@ from macros_py.engine.findings import Trace
 from macros_py.engine.full_points import plainly_met
 from macros_py.engine.indicators import parse
 from macros_py.engine.rules import Rule
-from macros_py.engine.scoring import Score, Scoring, allows, score_indicator, scoring_of
+from macros_py.engine.scoring import Score, allows, score_indicator, scoring_of
 from macros_py.engine.values import show_number
 from workbook.facts import Fact
 
@@ -66,15 +66,11 @@ def _scores(context: Context, rule: Rule, *, doubtful: bool) -> Iterator[tuple[t
         weight = points_of(context, points)
         if weight is None or not filled(target):
             continue
-        full = doubtful and points_of(context, given) == weight
-        if full and _is_met(target, actual, scoring) and weight == scoring.rounded(weight):
+        due, done = target.value, actual.value
+        full = doubtful and points_of(context, given) == weight == scoring.rounded(weight)
+        if full and isinstance(due, str) and isinstance(done, str) and plainly_met(due, done, scoring.overshoot):
             continue
-        wanted, reached = parse(target.value, "target", year=year), parse(actual.value, "actual", year=year)
+        wanted, reached = parse(due, "target", year=year), parse(done, "actual", year=year)
         if full and weight >= 0 and wanted.kind == reached.kind == "text":
             continue  # for a person to decide, who may give all points
         yield facts, score_indicator(wanted, reached, weight, scoring)
-
-
-def _is_met(target: Fact, actual: Fact, scoring: Scoring) -> bool:
-    texts = isinstance(target.value, str) and isinstance(actual.value, str)
-    return texts and plainly_met(str(target.value), str(actual.value), scoring.overshoot)

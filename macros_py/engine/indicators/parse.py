@@ -35,10 +35,9 @@ LONGEST = 300  # a longer text is a report, not a value: its last figure would b
 _LONGEST_KEPT = 100  # what was read is kept for the next file; a longer text hardly comes again
 _MOST_DIGITS = 30
 _LONGEST_EMPTY = 4
-PLAIN_CELL = late(
-    rf"({'|'.join(map(re.escape, sorted(PLAIN, key=len, reverse=True)))})?"
-    r"(\d{1,3}(?:\.\d{1,6})?|\d{4,9})(%|[\u4e00-\u9fff]{1,3})?"
-)
+SIGN = "|".join(map(re.escape, sorted(PLAIN, key=len, reverse=True)))
+NUMBER, WORD = r"\d{1,3}(?:\.\d{1,6})?|\d{4,9}", r"%|[\u4e00-\u9fff]{1,3}"
+PLAIN_CELL = late(f"({SIGN})?({NUMBER})({WORD})?")
 _LEAD = late(
     r"(?P<direction>正向|反向|逆向|负向)(?:指标)?[:,;]?(?=.)|(?:定性|定量)(?:指标)?[:,;]?(?=.)", needs="正反逆负定"
 )
