@@ -21,7 +21,9 @@ TEXTS = ("separator", "ids", "values", "cells")
 
 
 class Words:
-    """The texts that facts have in common: form, label and unit of every field of all years, in one list each."""
+    """The texts that facts have in common: `columns` are form, label and unit of every field of all years, `start` is
+    where those of a year begin.
+    """
 
     def __init__(self) -> None:
         self.start: dict[int, int] = {}
@@ -29,32 +31,27 @@ class Words:
         for year in years():
             self.start[year] = len(fields)
             fields += load_forms(year).fields.values()
-        self.forms, self.labels, self.units = zip(*((f.form, f.label, f.unit) for f in fields), strict=True)
+        self.columns = tuple(zip(*((field.form, field.label, field.unit) for field in fields), strict=True))
 
 
-def facts_of(records: Sequence[Record], words: Words) -> tuple[Table, Table]:
-    """A row a fact with what is a number: `file` within these records, `field` within `words`, `origin` and `trouble`
-    within those of `record`, all counted from 1, as lists in DuckDB are. And a row a file with its texts.
+def facts_of(records: Sequence[Record], words: Words, first: int) -> Table:
+    """A row a file that has any: its texts; `file`, counted from `first`; and as lists `field`, within `words`, counted
+    from 1, as lists in DuckDB are, and `mark`.
     """
     import numpy  # noqa: PLC0415  comes with pandas
 
-    filled = [(file, record) for file, record in enumerate(records, 1) if record.facts.marks]
+    filled = [(file, record) for file, record in enumerate(records, first) if record.facts.marks]
     if not filled:
-        return {}, {}
-    files, starts = zip(*((file, words.start[record.summary.year or 0] + 1) for file, record in filled), strict=True)
-    packed = [record.facts for _, record in filled]
-    sizes = [len(facts.marks) for facts in packed]
-    fields = numpy.frombuffer(b"".join(facts.fields for facts in packed), dtype=numpy.uint16).astype(numpy.int32)
-    marks = numpy.frombuffer(b"".join(facts.marks for facts in packed), dtype=numpy.uint8).astype(numpy.int32)
-    numbers = {
-        "file": numpy.repeat(numpy.array(files, dtype=numpy.int32), sizes),
-        "field": fields + numpy.repeat(numpy.array(starts, dtype=numpy.int32), sizes),
-        "origin": (marks & 3) + 1,
-        "number": (marks & 4) > 0,
-        "trouble": (marks >> 3 & 3) + 1,
-        "blank": marks > 127,
+        return {}
+    files, packed = zip(*((file, record.facts) for file, record in filled), strict=True)
+    starts = [words.start[record.summary.year or 0] + 1 for _, record in filled]
+    fields = [numpy.frombuffer(facts.fields, dtype=numpy.uint16) for facts in packed]
+    return {
+        **{name: objects([getattr(facts, name) for facts in packed]) for name in TEXTS},
+        "file": numpy.array(files, dtype=numpy.int32),
+        "field": objects([field.astype(numpy.int32) + start for field, start in zip(fields, starts, strict=True)]),
+        "mark": objects([numpy.frombuffer(facts.marks, dtype=numpy.uint8) for facts in packed]),
     }
-    return numbers, {name: objects([getattr(facts, name) for facts in packed]) for name in TEXTS}
 
 
 def objects(values: list[Any]) -> Any:
@@ -66,15 +63,12 @@ def objects(values: list[Any]) -> Any:
     return array
 
 
-def inserted(connection: DuckDBPyConnection, name: str, query: str, **tables: Table) -> None:
-    """What a query makes of these tables goes into the one of that name; nothing if one has no rows."""
-    if not all(tables.values()):
-        return
-    for known_as, table in tables.items():
-        connection.register(known_as, table)
-    connection.execute(f"INSERT INTO {name} {query}")
-    for known_as in tables:
-        connection.unregister(known_as)
+def inserted(connection: DuckDBPyConnection, name: str, query: str, chunk: Table) -> None:
+    """What a query makes of `chunk` goes into the table of that name; nothing if it has no rows."""
+    if chunk:
+        connection.register("chunk", chunk)
+        connection.execute(f"INSERT INTO {name} {query}")
+        connection.unregister("chunk")
 
 
 def tables_of(records: Sequence[Record]) -> dict[str, Table]:

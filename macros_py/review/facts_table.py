@@ -1,68 +1,86 @@
 """The facts in the ledger: by far the most rows, a thousand a file.
 
-Five of their columns have only a few texts, known before the first file: a row holds the number of a text (an ENUM),
-which both DuckDB and Parquet keep as it is instead of finding out anew which texts there are. That is a sixth of what
-the ledger takes. Whoever asks the ledger asks the view `facts`, where they are texts as in all other tables.
+Stored is what differs from fact to fact. What repeats is a number: of the row in `files`, of the field, whose form,
+label and unit stand in `facts_fields`, and of origin and trouble, in `facts_marks`. Whoever asks the ledger asks the
+view `facts`, where all of them are texts as in the other tables, and so they are in Parquet. That is a fifth less work
+than finding out anew, row by row, which texts there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
-from macros_py.review.columns import Words, facts_of, inserted
-from macros_py.review.record import ORIGINS, TROUBLES, Record
-from macros_py.review.tables import EXACT, FACTS
+from macros_py.review.columns import Words, facts_of, inserted, transposed
+from macros_py.review.record import Record, meaning
+from macros_py.review.tables import EXACT, FACTS, FACTS_FIELDS, FACTS_MARKS, FACTS_STORED, Columns
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation  # an accountant's computer has none
+    from duckdb import DuckDBPyConnection  # an accountant's computer has none
 
 STORED = "facts_stored"
 # A number too large for its column is left out there; its text stands beside it.
-_FILLED = f"""SELECT getvariable('paths')[file], fact, getvariable('forms')[field], getvariable('labels')[field],
-        CASE WHEN NOT blank THEN value END, CASE WHEN number THEN TRY_CAST(value AS {EXACT}) END,
-        getvariable('units')[field], cell, getvariable('origins')[origin], getvariable('troubles')[trouble]
-    FROM chunk POSITIONAL JOIN (
-        SELECT unnest(string_split(decode(ids), separator)) AS fact,
+_FILLED = f"""SELECT file, fact, field, CASE WHEN mark < 128 THEN value END,
+        CASE WHEN mark & 4 > 0 THEN TRY_CAST(value AS {EXACT}) END, cell, mark
+    FROM (SELECT file, unnest(field) AS field, unnest(mark) AS mark,
+            unnest(string_split(decode(ids), separator)) AS fact,
             unnest(string_split(decode("values"), separator)) AS value,
             unnest(string_split(decode(cells), separator)) AS cell
-        FROM texts)"""
+        FROM chunk)"""
+_FEW = ("form", "label", "unit", "origin", "trouble")
+_TAKEN = f"""SELECT getvariable('paths')[file - {{files}}] AS path, fact, getvariable('forms')[field] AS form,
+        getvariable('labels')[field] AS label, value, number, getvariable('units')[field] AS unit, cell,
+        getvariable('origins')[mark + 1] AS origin, getvariable('troubles')[mark + 1] AS trouble
+    FROM {STORED} WHERE rowid >= {{rows}}"""
+_VIEW = f"""CREATE VIEW facts AS SELECT {", ".join(FACTS)}
+    FROM (SELECT * FROM {STORED} JOIN facts_fields USING (field) JOIN facts_marks USING (mark))
+        JOIN (SELECT rowid AS file, path FROM files) USING (file)"""
 
 
 class FactsTable:
-    """Of one ledger: made when it is opened."""
+    """Of one ledger: made when it is opened, beside `files`, whose rows are to be those of the records, in order."""
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection, self.words = connection, Words()
-        self.count = self.taken_of = 0  # rows that there are, and that were asked for
-        few = {"form": self.words.forms, "label": self.words.labels, "unit": self.words.units}
-        few |= {"origin": ORIGINS, "trouble": TROUBLES}
-        for name, texts in few.items():
-            self._kind(name, texts)
-        drawn = ", ".join(f"{column} {f'{column}_kind' if column in few else kind}" for column, kind in FACTS.items())
-        shown = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in FACTS.items())
-        connection.execute(f"CREATE TABLE {STORED} ({drawn}); CREATE VIEW facts AS SELECT {shown} FROM {STORED}")
+        self.paths = list[str]()  # of all files that were added
+        self.count = self.rows_taken = self.files_taken = 0  # rows that there are; rows and files that were asked for
+        texts = dict(zip(_FEW, (*self.words.columns, *zip(*map(meaning, range(256)), strict=True)), strict=True))
+        for name, column in texts.items():
+            self._kind(name, column)
+        self._create("facts_fields", FACTS_FIELDS, list(zip(count(1), *self.words.columns)))
+        self._create("facts_marks", FACTS_MARKS, [(number, *meaning(number)) for number in range(256)])
+        self._create(STORED, FACTS_STORED, [])
+        connection.execute(_VIEW)
+
+    def _create(self, name: str, columns: Columns, rows: Sequence[Sequence[object]]) -> None:
+        drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        self.connection.execute(f"CREATE TABLE {name} ({drawn})")
+        inserted(self.connection, name, "FROM chunk", chunk=transposed(columns, rows))
 
     def _kind(self, name: str, texts: Sequence[str | None]) -> None:
-        """The type of a column, and all its texts by number, as `facts_of` has them."""
+        """A type whose values are the different texts of a column, and all its texts, by number, in that type: Parquet
+        keeps a text that is one of few as a number, too, and takes this one as it is.
+        """
         different = [text for text in dict.fromkeys(texts) if text is not None]
         self.connection.execute("SET VARIABLE different = $1", [different])
-        self.connection.execute(f"CREATE TYPE {name}_kind AS ENUM (SELECT unnest(getvariable('different')))")
+        self.connection.execute(f"CREATE TEMP TYPE {name}_kind AS ENUM (SELECT unnest(getvariable('different')))")
         self.connection.execute(f"SET VARIABLE {name}s = $1::{name}_kind[]", [list(texts)])
 
     def add(self, chunk: Sequence[Record]) -> None:
-        """The facts of some files."""
-        self.connection.execute("SET VARIABLE paths = $1", [[record.path for record in chunk]])
-        numbers, texts = facts_of(chunk, self.words)
+        """The facts of some files, the next ones."""
+        inserted(self.connection, STORED, _FILLED, chunk=facts_of(chunk, self.words, len(self.paths)))
+        self.paths += [record.path for record in chunk]
         self.count += sum(len(record.facts.marks) for record in chunk)
-        inserted(self.connection, STORED, _FILLED, chunk=numbers, texts=texts)
 
     @property
     def unwritten(self) -> int:
         """How many rows there are that nobody `taken`."""
-        return self.count - self.taken_of
+        return self.count - self.rows_taken
 
-    def taken(self) -> DuckDBPyRelation:
-        """The rows that came since this was last asked for, as they are stored."""
-        start, self.taken_of = self.taken_of, self.count
-        return self.connection.sql(f"SELECT * FROM {STORED} WHERE rowid >= {start}")
+    def taken(self) -> str:
+        """Asks for the rows that came since this was last called, as `facts` has them."""
+        self.connection.execute("SET VARIABLE paths = $1", [self.paths[self.files_taken :]])
+        query = _TAKEN.format(files=self.files_taken - 1, rows=self.rows_taken)
+        self.rows_taken, self.files_taken = self.count, len(self.paths)
+        return query

@@ -106,6 +106,17 @@ def mark(origin: str, trouble: str | None, *, number: bool) -> int:
     return ORIGINS.index(origin) | number * _NUMBER | TROUBLES.index(trouble) << _TROUBLE
 
 
+def meaning(mark: int) -> tuple[str | None, str | None]:
+    """Origin and trouble. A number that is no mark has neither.
+
+    >>> meaning(14)
+    ('reported', 'error')
+    """
+    origin, trouble = mark & (_NUMBER - 1), mark >> _TROUBLE & 3
+    fine = origin < len(ORIGINS) and trouble < len(TROUBLES)
+    return (ORIGINS[origin], TROUBLES[trouble]) if fine else (None, None)
+
+
 class Timing(msgspec.Struct, array_like=True, kw_only=True):
     """Milliseconds, and in which process."""
 

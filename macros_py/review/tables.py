@@ -34,6 +34,18 @@ FACTS: Columns = {
     "number": EXACT,
     **dict.fromkeys(("unit", "cell", "origin", "trouble"), TEXT),
 }
+# How the facts are stored, see `facts_table`.
+FACTS_STORED: Columns = {
+    "file": WHOLE,
+    "fact": TEXT,
+    "field": WHOLE,
+    "value": TEXT,
+    "number": EXACT,
+    "cell": TEXT,
+    "mark": "UTINYINT",
+}
+FACTS_FIELDS: Columns = {"field": WHOLE, **dict.fromkeys(("form", "label", "unit"), TEXT)}
+FACTS_MARKS: Columns = {"mark": "UTINYINT", **dict.fromkeys(("origin", "trouble"), TEXT)}
 FINDINGS: Columns = {
     **dict.fromkeys(("path", "rule", "level", "severity", "form", "cell", "cells", "message"), TEXT),
     **dict.fromkeys(("left_value", "right_value", "difference"), TEXT),

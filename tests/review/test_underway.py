@@ -68,7 +68,10 @@ def test_facts_are_written_in_parts(found: dict[str, bytes], tmp_path: Path) -> 
     assert [path.name for path in parts] == ["facts-00001.parquet", "facts-00002.parquet"]
     last = rows(tmp_path, f"SELECT DISTINCT path FROM '{parts[1]}' ORDER BY path")
     assert last == [(path,) for path in PATHS[8:]]
-    assert rows(tmp_path, f"SELECT * FROM '{parts[0].parent}/*.parquet'") == rows(tmp_path, "SELECT * FROM facts")
+    ordered = "ORDER BY path, fact"
+    together = rows(tmp_path, f"SELECT * FROM '{parts[0].parent}/*.parquet' {ordered}")
+    assert together == rows(tmp_path, f"SELECT * FROM facts {ordered}")
+    assert {row[0] for row in together} == {path for path in PATHS if decoded(found[path]).facts.marks}
     assert not list(tmp_path.rglob("~*"))
 
 
