@@ -1,9 +1,9 @@
 """The facts in the ledger: by far the most rows, a thousand a file.
 
-Stored is what differs from fact to fact. What repeats is a number: of the row in `files`, of the field, whose form,
-label and unit stand in `facts_fields`, and of origin and trouble, in `facts_marks`. Whoever asks the ledger asks the
-view `facts`, where all of them are texts as in the other tables, and so they are in Parquet. That is a fifth less work
-than finding out anew, row by row, which texts there are.
+Stored is what differs from fact to fact. What repeats is a number: of the file, whose path stands in `facts_files`, of
+the field, with its form, label and unit in `facts_fields`, and of origin and trouble, in `facts_marks`. Whoever asks
+the ledger asks the view `facts`, where all of them are texts as in the other tables, and so they are in Parquet. That
+is a fifth less work than finding out anew, row by row, which texts there are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from macros_py.review.columns import Words, facts_of, inserted, transposed
 from macros_py.review.record import Record, meaning
-from macros_py.review.tables import EXACT, FACTS, FACTS_FIELDS, FACTS_MARKS, FACTS_STORED, Columns
+from macros_py.review.tables import EXACT, FACTS, FACTS_FIELDS, FACTS_FILES, FACTS_MARKS, FACTS_STORED, Columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection  # an accountant's computer has none
@@ -34,12 +34,11 @@ _TAKEN = f"""SELECT getvariable('paths')[file - {{files}}] AS path, fact, getvar
         getvariable('origins')[mark + 1] AS origin, getvariable('troubles')[mark + 1] AS trouble
     FROM {STORED} WHERE rowid >= {{rows}}"""
 _VIEW = f"""CREATE VIEW facts AS SELECT {", ".join(FACTS)}
-    FROM (SELECT * FROM {STORED} JOIN facts_fields USING (field) JOIN facts_marks USING (mark))
-        JOIN (SELECT rowid AS file, path FROM files) USING (file)"""
+    FROM {STORED} JOIN facts_files USING (file) JOIN facts_fields USING (field) JOIN facts_marks USING (mark)"""
 
 
 class FactsTable:
-    """Of one ledger: made when it is opened, beside `files`, whose rows are to be those of the records, in order."""
+    """Of one ledger: made when it is opened."""
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection, self.words = connection, Words()
@@ -50,13 +49,17 @@ class FactsTable:
             self._kind(name, column)
         self._create("facts_fields", FACTS_FIELDS, list(zip(count(1), *self.words.columns)))
         self._create("facts_marks", FACTS_MARKS, [(number, *meaning(number)) for number in range(256)])
+        self._create("facts_files", FACTS_FILES, [])
         self._create(STORED, FACTS_STORED, [])
         connection.execute(_VIEW)
 
     def _create(self, name: str, columns: Columns, rows: Sequence[Sequence[object]]) -> None:
         drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         self.connection.execute(f"CREATE TABLE {name} ({drawn})")
-        inserted(self.connection, name, "FROM chunk", chunk=transposed(columns, rows))
+        self._put(name, columns, rows)
+
+    def _put(self, name: str, columns: Columns, rows: Sequence[Sequence[object]]) -> None:
+        inserted(self.connection, name, "FROM chunk", transposed(columns, rows))
 
     def _kind(self, name: str, texts: Sequence[str | None]) -> None:
         """A type whose values are the different texts of a column, and all its texts, by number, in that type: Parquet
@@ -69,8 +72,10 @@ class FactsTable:
 
     def add(self, chunk: Sequence[Record]) -> None:
         """The facts of some files, the next ones."""
-        inserted(self.connection, STORED, _FILLED, chunk=facts_of(chunk, self.words, len(self.paths)))
-        self.paths += [record.path for record in chunk]
+        first, paths = len(self.paths), [record.path for record in chunk]
+        self._put("facts_files", FACTS_FILES, list(enumerate(paths, first)))
+        inserted(self.connection, STORED, _FILLED, facts_of(chunk, self.words, first))
+        self.paths += paths
         self.count += sum(len(record.facts.marks) for record in chunk)
 
     @property
@@ -80,7 +85,7 @@ class FactsTable:
 
     def taken(self) -> str:
         """Asks for the rows that came since this was last called, as `facts` has them."""
-        self.connection.execute("SET VARIABLE paths = $1", [self.paths[self.files_taken :]])
+        self.connection.execute("SET VARIABLE paths = $1::VARCHAR[]", [self.paths[self.files_taken :]])
         query = _TAKEN.format(files=self.files_taken - 1, rows=self.rows_taken)
         self.rows_taken, self.files_taken = self.count, len(self.paths)
         return query

@@ -27,7 +27,8 @@ from macros_py.review.tables import FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, FACTS, TIMES = "ledger.duckdb", "parquet", "facts", "timings.parquet"
 CHUNK, _KEEP_EVERY = 64, 4  # files at once, some hundred thousand rows; and so many times, before they leave the memory
-# What is committed is to stand where it belongs at once, instead of in a log first: nobody goes on with half a ledger.
+# What is committed is to stand where it belongs at once, not in a log first: nobody goes on with half a ledger, and a log
+# that cannot be worked off while closing makes an empty one.
 _SETTINGS = """SET threads = 1; SET preserve_insertion_order = true; SET memory_limit = '1GB';
     SET checkpoint_threshold = '1KB';"""
 _PLAIN = {**{name: columns for name, columns in TABLES.items() if name != FACTS}, "timings": TIMINGS}
@@ -58,7 +59,9 @@ class Ledger:
     def __init__(self, out: Path) -> None:
         import duckdb  # noqa: PLC0415  an accountant's computer has none
 
-        self.out, self.made, self.faults = out, out / f"~{FILE}", duckdb.IOException
+        self.out, self.made = out, out / f"~{FILE}"
+        # What a full disk is told as: while writing, while committing, and while storing what was committed.
+        self.faults = duckdb.IOException, duckdb.TransactionException, duckdb.FatalException
         self.parts = out / f"~{FACTS}"
         self._forget()
         self.parts.mkdir()
@@ -84,6 +87,7 @@ class Ledger:
         try:
             self._keep(last=True)
             self._export()
+            self.connection.execute("CHECKPOINT")  # else done while closing, where nothing tells that it failed
             self.connection.close()
             self.made.replace(self.out / FILE)
         except BaseException as fault:

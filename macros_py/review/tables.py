@@ -44,6 +44,7 @@ FACTS_STORED: Columns = {
     "cell": TEXT,
     "mark": "UTINYINT",
 }
+FACTS_FILES: Columns = {"file": WHOLE, "path": TEXT}
 FACTS_FIELDS: Columns = {"field": WHOLE, **dict.fromkeys(("form", "label", "unit"), TEXT)}
 FACTS_MARKS: Columns = {"mark": "UTINYINT", **dict.fromkeys(("origin", "trouble"), TEXT)}
 FINDINGS: Columns = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from macros_py.review.ledger import FILE
 from macros_py.review.parts import Known
 from macros_py.review.run import Plan, run
 from macros_py.review.settings import Settings, identity
+from tests.cli.conftest import run_jixiao
 from tests.review.conftest import parquet
 from workbook.errors import UnusableFile
 
@@ -75,3 +78,19 @@ def test_results_that_cannot_be_written(submissions: Path, tmp_path: Path) -> No
     (tmp_path / "结果").write_text("这是文件")
     with pytest.raises(UnusableFile, match="结果写不进去"):
         run(Plan(folder=submissions, out=tmp_path / "结果"), say=print)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.6, 0.75, 0.9, 0.99])
+def test_a_disk_that_is_full(submissions: Path, undisturbed: Path, tmp_path: Path, share: float) -> None:
+    """However far the ledger came: a sentence, nothing half done is left, and the run goes on when there is room."""
+    room, out = int(share * (undisturbed / FILE).stat().st_size), tmp_path / "结果"
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    words = ("review", submissions, "-o", out, "--jobs", "1", "--ledger-only")
+    refused = run_jixiao(*words, preexec_fn=little_room)
+    assert (refused.returncode, "结果写不进去" in refused.stderr.decode()) == (2, True), refused.stderr.decode()
+    assert [path.name for path in out.iterdir()] == ["parts"]
+    assert run_jixiao(*words, "--resume").returncode == 1  # one of them has errors
+    assert parquet(out) == parquet(undisturbed)

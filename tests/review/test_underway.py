@@ -16,8 +16,10 @@ from macros_py.review.one import review
 from macros_py.review.parts import Known, Part
 from macros_py.review.record import Record, Summary, decoded, encoded
 from macros_py.review.settings import Settings
+from macros_py.review.tables import FACTS
 from macros_py.review.underway import Underway
 from tests.review.conftest import parquet, rows, task
+from tests.review.told import texts
 
 RUN = {"program": "x"}
 PATHS = [f"{number:02d}.xlsx" for number in range(11)]
@@ -71,8 +73,25 @@ def test_facts_are_written_in_parts(found: dict[str, bytes], tmp_path: Path) -> 
     ordered = "ORDER BY path, fact"
     together = rows(tmp_path, f"SELECT * FROM '{parts[0].parent}/*.parquet' {ordered}")
     assert together == rows(tmp_path, f"SELECT * FROM facts {ordered}")
-    assert {row[0] for row in together} == {path for path in PATHS if decoded(found[path]).facts.marks}
     assert not list(tmp_path.rglob("~*"))
+
+
+def test_facts_are_in_the_order_of_the_files(found: dict[str, bytes], tmp_path: Path) -> None:
+    """And within a file in that of its record."""
+    written(tmp_path, found, PATHS[::-1])
+    expected = [(path, fact) for path in PATHS for fact in texts(decoded(found[path]).facts, "ids")]
+    parts = tmp_path / "parquet" / "facts" / "*.parquet"
+    assert rows(tmp_path, f"SELECT path, fact FROM '{parts}'") == expected
+    assert sorted(rows(tmp_path, "SELECT path, fact FROM facts")) == sorted(expected)
+
+
+def test_facts_stay_with_their_files(found: dict[str, bytes], tmp_path: Path) -> None:
+    """Whatever somebody does to the other tables."""
+    written(tmp_path, found, PATHS)
+    before = rows(tmp_path, "SELECT * FROM facts ORDER BY path, fact")
+    with duckdb.connect(str(tmp_path / FILE)) as connection:
+        connection.execute("CREATE OR REPLACE TABLE files AS SELECT * FROM files WHERE state = 'reviewed'")
+    assert rows(tmp_path, "SELECT * FROM facts ORDER BY path, fact") == before
 
 
 def test_files_without_facts_make_no_part(found: dict[str, bytes], tmp_path: Path) -> None:
@@ -113,6 +132,7 @@ def test_no_part_is_empty_but_the_only_one(count: int, found: dict[str, bytes], 
     parts = list((tmp_path / "parquet" / "facts").iterdir())
     assert len(parts) == 1
     assert rows(tmp_path, f"SELECT count(DISTINCT path) FROM '{parts[0]}'") == [(count,)]
+    assert [row[:2] for row in rows(tmp_path, f"DESCRIBE SELECT * FROM '{parts[0]}'")] == list(FACTS.items())
 
 
 @pytest.mark.parametrize("before", [PATHS[:5], PATHS[1::2], PATHS])
