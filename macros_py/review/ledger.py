@@ -27,8 +27,8 @@ from macros_py.review.tables import FILES, RUN, TABLES, TIMINGS
 
 FILE, FOLDER, FACTS, TIMES = "ledger.duckdb", "parquet", "facts", "timings.parquet"
 CHUNK, _KEEP_EVERY = 64, 4  # files at once, some hundred thousand rows; and so many times, before they leave the memory
-# What is committed is to stand where it belongs at once, not in a log first: nobody goes on with half a ledger, and a log
-# that cannot be worked off while closing makes an empty one.
+# What is committed is to stand where it belongs at once, not in a log first: nobody goes on with half a ledger, and a
+# log that cannot be worked off while closing makes an empty one.
 _SETTINGS = """SET threads = 1; SET preserve_insertion_order = true; SET memory_limit = '1GB';
     SET checkpoint_threshold = '1KB';"""
 _PLAIN = {**{name: columns for name, columns in TABLES.items() if name != FACTS}, "timings": TIMINGS}
