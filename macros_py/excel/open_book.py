@@ -97,7 +97,7 @@ class Snapshot:
         """Cells with a formula; None where the engine does not tell."""
         try:
             texts = area.formula
-        except NotImplementedError:
+        except NotImplementedError:  # so xlwings' remote engine says that it was sent no formulas
             self.formulas_known = False
             return None
         rows = texts if isinstance(texts, (list, tuple)) else [[texts]]

@@ -54,6 +54,12 @@ def facts_of(records: Sequence[Record], words: Words, first: int) -> Table:
     }
 
 
+def created(connection: DuckDBPyConnection, name: str, columns: Columns, kind: str = "TABLE") -> None:
+    """An empty table with these columns; `kind` may be TEMP TABLE."""
+    drawn = ", ".join(f"{column} {what}" for column, what in columns.items())
+    connection.execute(f"CREATE {kind} {name} ({drawn})")
+
+
 def objects(values: list[Any]) -> Any:
     """A column of anything."""
     import numpy  # noqa: PLC0415

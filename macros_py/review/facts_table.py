@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from macros_py.review.columns import Words, facts_of, inserted, transposed
-from macros_py.review.record import Record, meaning
+from macros_py.review.columns import Words, created, facts_of, inserted, transposed
+from macros_py.review.record import BLANK, NUMBER, Record, meaning
 from macros_py.review.tables import EXACT, FACTS, FACTS_FIELDS, FACTS_FILES, FACTS_MARKS, FACTS_STORED, Columns
 
 if TYPE_CHECKING:
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
 STORED = "facts_stored"
 # A number too large for its column is left out there; its text stands beside it.
-_FILLED = f"""SELECT file, fact, field, CASE WHEN mark < 128 THEN value END,
-        CASE WHEN mark & 4 > 0 THEN TRY_CAST(value AS {EXACT}) END, cell, mark
+_FILLED = f"""SELECT file, fact, field, CASE WHEN mark < {BLANK} THEN value END,
+        CASE WHEN mark & {NUMBER} > 0 THEN TRY_CAST(value AS {EXACT}) END, cell, mark
     FROM (SELECT file, unnest(field) AS field, unnest(mark) AS mark,
             unnest(string_split(decode(ids), separator)) AS fact,
             unnest(string_split(decode("values"), separator)) AS value,
             unnest(string_split(decode(cells), separator)) AS cell
         FROM chunk)"""
 _FEW = ("form", "label", "unit", "origin", "trouble")
+# What `facts` says, for Parquet: from lists, as a join does not promise that rows stay in order.
 _TAKEN = f"""SELECT getvariable('paths')[file - {{files}}] AS path, fact, getvariable('forms')[field] AS form,
         getvariable('labels')[field] AS label, value, number, getvariable('units')[field] AS unit, cell,
         getvariable('origins')[mark + 1] AS origin, getvariable('troubles')[mark + 1] AS trouble
@@ -48,14 +49,13 @@ class FactsTable:
         for name, column in texts.items():
             self._kind(name, column)
         self._create("facts_fields", FACTS_FIELDS, list(zip(count(1), *self.words.columns)))
-        self._create("facts_marks", FACTS_MARKS, [(number, *meaning(number)) for number in range(256)])
+        self._create("facts_marks", FACTS_MARKS, [(mark, *meaning(mark)) for mark in range(256) if meaning(mark)[0]])
         self._create("facts_files", FACTS_FILES, [])
         self._create(STORED, FACTS_STORED, [])
         connection.execute(_VIEW)
 
     def _create(self, name: str, columns: Columns, rows: Sequence[Sequence[object]]) -> None:
-        drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        self.connection.execute(f"CREATE TABLE {name} ({drawn})")
+        created(self.connection, name, columns)
         self._put(name, columns, rows)
 
     def _put(self, name: str, columns: Columns, rows: Sequence[Sequence[object]]) -> None:

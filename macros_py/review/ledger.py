@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from macros_py.review.columns import Table, inserted, tables_of, transposed
+from macros_py.review.columns import Table, created, inserted, tables_of, transposed
 from macros_py.review.counting import superseded
 from macros_py.review.facts_table import FactsTable
 from macros_py.review.files import base_name
@@ -73,8 +73,7 @@ class Ledger:
         self.connection.execute(f"{_SETTINGS} BEGIN")
         self.others, self.count = list[Record](), 0
         for name, columns in _PLAIN.items():
-            drawn = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-            self.connection.execute(f"CREATE {'TEMP ' if name == 'timings' else ''}TABLE {name} ({drawn})")
+            created(self.connection, name, columns, "TEMP TABLE" if name == "timings" else "TABLE")
         self.facts = FactsTable(self.connection)
 
     def __enter__(self) -> Ledger:

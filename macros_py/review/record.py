@@ -67,7 +67,7 @@ class Summary(msgspec.Struct, array_like=True, kw_only=True):
 ORIGINS: tuple[str, ...] = ("input", "computed", "reported")
 TROUBLES: tuple[str | None, ...] = (None, "error", "uncalculated")
 # A mark is an origin, 4 for a number, a trouble three bits further up, and 128 for no value at all.
-_NUMBER, _TROUBLE, _BLANK = 4, 3, 128
+NUMBER, _TROUBLE, BLANK = 4, 3, 128
 
 
 class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
@@ -91,7 +91,7 @@ class FactColumns(msgspec.Struct, array_like=True, kw_only=True):
         """Of texts that may hold anything; None is no value at all, which its mark says then."""
         known = [value for value in values if value is not None]
         if len(known) < len(values):
-            marks = bytes(one | (value is None) * _BLANK for one, value in zip(marks, values, strict=True))
+            marks = bytes(one | (value is None) * BLANK for one, value in zip(marks, values, strict=True))
             known = [value or "" for value in values]
         separator, *texts = _joined(ids, known, cells)
         columns = dict(zip(("ids", "values", "cells"), [text.encode() for text in texts], strict=True))
@@ -103,7 +103,7 @@ def mark(origin: str, trouble: str | None, *, number: bool) -> int:
     >>> mark("reported", "error", number=True)
     14
     """
-    return ORIGINS.index(origin) | number * _NUMBER | TROUBLES.index(trouble) << _TROUBLE
+    return ORIGINS.index(origin) | number * NUMBER | TROUBLES.index(trouble) << _TROUBLE
 
 
 def meaning(mark: int) -> tuple[str | None, str | None]:
@@ -112,7 +112,7 @@ def meaning(mark: int) -> tuple[str | None, str | None]:
     >>> meaning(14)
     ('reported', 'error')
     """
-    origin, trouble = mark & (_NUMBER - 1), mark >> _TROUBLE & 3
+    origin, trouble = mark & (NUMBER - 1), mark >> _TROUBLE & 3
     fine = origin < len(ORIGINS) and trouble < len(TROUBLES)
     return (ORIGINS[origin], TROUBLES[trouble]) if fine else (None, None)
 

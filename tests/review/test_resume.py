@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -86,6 +85,8 @@ def test_a_disk_that_is_full(submissions: Path, undisturbed: Path, tmp_path: Pat
     room, out = int(share * (undisturbed / FILE).stat().st_size), tmp_path / "结果"
 
     def little_room() -> None:
+        import resource
+
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     words = ("review", submissions, "-o", out, "--jobs", "1", "--ledger-only")
